@@ -1,0 +1,10 @@
+"""The Functions app: blueprints only. Indexing this file is the deployment, so nothing else happens here."""
+
+import azure.functions as func
+
+from shared.triggers import dead_letters, drop, invoices, stages, upkeep
+
+app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
+
+for each in (invoices, drop, stages, dead_letters, upkeep):
+    app.register_functions(each.blueprint)

@@ -1,0 +1,158 @@
+"""What was read from a document: fields with the confidence and the place each was read from."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.domain.model import Model
+from shared.domain.money import Amount, Currency
+
+Confidence = Annotated[float, Field(ge=0, le=1)]
+"""How sure the engine is, 0 to 1. Engines are not comparable with each other."""
+
+Fraction = Annotated[float, Field(ge=0, le=1)]
+"""A part of the page's width or height; the origin is the top left corner."""
+
+LINES_MAX = 10_000
+"""Line items of one invoice: telecom bills reach some thousands."""
+
+INVOICES_MAX = 200
+"""Invoices in one file: more is a batch that someone should split on purpose."""
+
+
+class DocumentType(StrEnum):
+    """What kind of document this is. Only the first two can be booked."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    RECEIPT = "receipt"
+    STATEMENT = "statement"
+    REMINDER = "reminder"
+    DELIVERY_NOTE = "delivery_note"
+    PURCHASE_ORDER = "purchase_order"
+    OTHER = "other"
+
+
+class Box(Model):
+    """A rectangle on a page."""
+
+    left: Fraction
+    top: Fraction
+    right: Fraction
+    bottom: Fraction
+
+
+class Evidence(Model):
+    """Where a value was read."""
+
+    page: Annotated[int, Field(ge=1)]
+    """Page number, from 1."""
+    box: Box | None = None
+    """Where on the page; None where the source has no geometry (XML)."""
+
+
+class Read[T](Model):
+    """One value as read."""
+
+    value: T
+    confidence: Confidence
+    evidence: Evidence | None = None
+    """None where the value stands in structured data, not on a page."""
+
+
+class LineItem(Model):
+    """One invoiced line (EN 16931 BG-25), in the order of the document."""
+
+    description: str
+    """Item name and description in one text, line breaks as spaces."""
+    quantity: Amount | None = None
+    unit: str | None = None
+    """As printed, or the UNECE Rec 20 code of an e-invoice."""
+    unit_price: Amount | None = None
+    """Net price of one unit (BT-146) unless `tax_included`."""
+    amount: Amount | None = None
+    """Line total without tax (BT-131) unless `tax_included`; negative where it is taken off."""
+    tax_rate: Amount | None = None
+    """In percent: 19 means 19 %."""
+    product_code: str | None = None
+    tax_included: bool = False
+    confidence: Confidence = 1.0
+    evidence: Evidence | None = None
+
+
+class TaxLine(Model):
+    """One row of the tax breakdown (EN 16931 BG-23)."""
+
+    rate: Amount | None = None
+    """In percent."""
+    base: Amount | None = None
+    """Taxable amount (BT-116)."""
+    amount: Amount | None = None
+    """Tax amount (BT-117)."""
+
+
+class ReadInvoice(Model):
+    """One invoice as read. A field that is not on the document is None; nothing is guessed to fill it."""
+
+    doc_type: DocumentType = DocumentType.INVOICE
+    vendor_name: Read[str] | None = None
+    vendor_tax_id: Read[str] | None = None
+    vendor_email: Read[str] | None = None
+    vendor_address: Read[str] | None = None
+    buyer_name: Read[str] | None = None
+    buyer_tax_id: Read[str] | None = None
+    invoice_number: Read[str] | None = None
+    invoice_date: Read[date] | None = None
+    due_date: Read[date] | None = None
+    order_number: Read[str] | None = None
+    currency: Read[Currency] | None = None
+    subtotal: Read[Amount] | None = None
+    """Sum without tax, after document level allowances and charges (BT-109)."""
+    tax_total: Read[Amount] | None = None
+    total: Read[Amount] | None = None
+    """With tax (BT-112). Negative or positive on a credit note, as printed."""
+    amount_due: Read[Amount] | None = None
+    """What is left to pay (BT-115)."""
+    ibans: tuple[Read[str], ...] = ()
+    """Payee accounts in the order they stand, without spaces."""
+    line_items: Annotated[tuple[LineItem, ...], Field(max_length=LINES_MAX)] = ()
+    tax_lines: tuple[TaxLine, ...] = ()
+    allowances: Amount | None = None
+    """Sum of document level allowances (BT-107), as a positive number."""
+    charges: Amount | None = None
+    """Sum of document level charges (BT-108)."""
+    payment_reference: Read[str] | None = None
+    language: str | None = None
+    """ISO 639-1 code."""
+    pages: tuple[int, ...] = ()
+    """The pages of the file that this invoice covers, from 1; empty for XML."""
+
+    @property
+    def iban(self) -> Read[str] | None:
+        """The first payee account."""
+        return self.ibans[0] if self.ibans else None
+
+
+class EngineStamp(Model):
+    """Which engine read the document, and what it took."""
+
+    name: str
+    """`prebuilt-invoice`, `e-invoice`, `text-layer`."""
+    version: str
+    seconds: Annotated[float, Field(ge=0)]
+    cost_micros: Annotated[int, Field(ge=0)] = 0
+    """Estimated price in millionths of a US dollar."""
+
+
+class Reading(Model):
+    """Everything one engine read from one file."""
+
+    engine: EngineStamp
+    page_count: Annotated[int, Field(ge=0)]
+    """0 for a document without pages (XML)."""
+    unread_pages: tuple[int, ...] = ()
+    """Pages that exist and could not be read: never silently dropped."""
+    invoices: Annotated[tuple[ReadInvoice, ...], Field(max_length=INVOICES_MAX)]
+    """In page order; empty where no invoice was recognised."""

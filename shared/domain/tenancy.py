@@ -1,0 +1,136 @@
+"""Tenants, and the scope that is the only way to anything of theirs."""
+
+import hashlib
+import hmac
+from typing import NoReturn, Protocol
+
+from shared.domain.errors import Malformed, Unauthenticated, WrongRegion
+from shared.domain.gate import Policy
+from shared.domain.ids import Sha256, TenantId, parse_tenant_id
+from shared.domain.model import Model
+
+
+class Reviewer(Model):
+    """A person who is told about invoices."""
+
+    reviewer_id: str
+    name: str
+    email: str
+
+
+class PartnerKey(Model):
+    """A key that a partner's system posts invoices with. The secret itself is never stored."""
+
+    key_id: str
+    label: str
+    secret_sha256: Sha256
+    """Of 32 random bytes, so a plain digest cannot be guessed back."""
+
+
+class TenantProfile(Model):
+    """What is known about a tenant."""
+
+    tenant_id: TenantId
+    name: str
+    home_region: str
+    """Azure region name. Nothing of this tenant is read anywhere else."""
+    reviewers: tuple[Reviewer, ...] = ()
+    """The first is the one assigned."""
+    policy: Policy = Policy()
+    partner_keys: tuple[PartnerKey, ...] = ()
+    webhook_url: str | None = None
+    """Where signed notices go besides mail; None for none."""
+
+
+class TenantDirectory(Protocol):
+    """Where admission looks a tenant up."""
+
+    def find(self, tenant_id: TenantId) -> TenantProfile | None:
+        """Return the tenant's profile, or None. Raises Unavailable."""
+        ...
+
+
+class TenantScope:
+    """
+    Leave to work for one tenant. Only `Admission` makes one; every store asks for one.
+
+    It cannot be pickled or rebuilt from an id, so it never travels through a queue or a cache.
+    """
+
+    __slots__ = ("_profile",)
+
+    def __init__(self, seal: object, profile: TenantProfile) -> None:
+        if seal is not _SEAL:
+            message = "A TenantScope comes from Admission only."
+            raise TypeError(message)
+        self._profile = profile
+
+    @property
+    def tenant_id(self) -> TenantId:
+        """The tenant this is leave for."""
+        return self._profile.tenant_id
+
+    @property
+    def profile(self) -> TenantProfile:
+        """The tenant's profile as it was at admission."""
+        return self._profile
+
+    def __reduce__(self) -> NoReturn:
+        message = "A TenantScope does not travel."
+        raise TypeError(message)
+
+    def __repr__(self) -> str:
+        return f"<TenantScope {self.tenant_id}>"
+
+
+_SEAL = object()
+
+
+class Admission:
+    """The one door: checks who is asking and where, and gives a scope."""
+
+    def __init__(self, directory: TenantDirectory, *, region: str) -> None:
+        self._directory = directory
+        self._region = region
+
+    def admit(self, tenant_id: TenantId) -> TenantScope:
+        """
+        Return a scope for a tenant that a trusted source named: our own queue, our own inbox.
+
+        Raises:
+            Unauthenticated: no such tenant.
+            WrongRegion: the tenant's home is another region.
+            Unavailable: the directory did not answer.
+        """
+        profile = self._directory.find(tenant_id)
+        if profile is None:
+            raise Unauthenticated("tenant.unknown", "No such tenant.")
+        if profile.home_region != self._region:
+            raise WrongRegion("tenant.region", f"This tenant's home region is {profile.home_region}.")
+        return TenantScope(_SEAL, profile)
+
+    def admit_partner(self, credential: str) -> tuple[TenantScope, PartnerKey]:
+        """
+        Return the scope a partner key opens, and which key it was.
+
+        The credential reads `{tenant id}.{key id}.{secret}`. Every way of being wrong answers alike.
+
+        Raises:
+            Unauthenticated: no key, or not a valid one.
+            WrongRegion, Unavailable: as `admit`.
+        """
+        tenant, _, rest = credential.partition(".")
+        key_id, _, secret = rest.partition(".")
+        try:
+            scope = self.admit(parse_tenant_id(tenant))
+        except (Unauthenticated, Malformed):
+            raise _bad_key() from None
+        digest = hashlib.sha256(secret.encode()).hexdigest()
+        for key in scope.profile.partner_keys:
+            if key.key_id == key_id and hmac.compare_digest(key.secret_sha256, digest):
+                return scope, key
+        raise _bad_key()
+
+
+def _bad_key() -> Unauthenticated:
+    return Unauthenticated("partner.key", "A valid partner key is required as a bearer token.")

@@ -1,0 +1,43 @@
+"""Recording: bring an invoice's outbox into the tenant's log."""
+
+from dataclasses import dataclass
+
+from shared.domain.audit import AuditAction, Receipt
+from shared.domain.errors import Unavailable
+from shared.domain.invoice import InvoiceRecord
+from shared.domain.tenancy import TenantScope
+from shared.ports.audit_log import AuditLog
+from shared.ports.invoices import Invoices
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Moves events from outbox to log. Repeating it changes nothing."""
+
+    invoices: Invoices
+    audit_log: AuditLog
+
+    def authority(self, scope: TenantScope, record: InvoiceRecord) -> Receipt:
+        """
+        Put every event of the record into the log, and return the receipt of the gate's last decision.
+
+        Raises:
+            Unavailable: try again.
+        """
+        events = self.invoices.outbox(scope, record.model_copy(update={"logged": 0}))
+        receipts = self.audit_log.append(scope, events)
+        decisions = [
+            receipt
+            for event, receipt in zip(events, receipts, strict=True)
+            if event.action is AuditAction.GATE_DECIDED
+        ]
+        if not decisions:
+            raise Unavailable("invoice.decision", "The gate's decision is not visible yet.")
+        return decisions[-1]
+
+    def settle(self, scope: TenantScope, record: InvoiceRecord) -> None:
+        """Put what is pending into the log, and note on the invoice that nothing is. Raises Unavailable."""
+        pending = self.invoices.outbox(scope, record)
+        if pending:
+            self.audit_log.append(scope, pending)
+        self.invoices.mark_logged(scope, record.invoice_id, record.events)

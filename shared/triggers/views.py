@@ -1,0 +1,175 @@
+"""The API's own shapes: what partners send and get. The OpenAPI document is made from these."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import Base64Bytes, Field
+
+from shared.domain.audit import LogEntry
+from shared.domain.dead_letter import DeadLetter
+from shared.domain.document import DocumentKind, Provenance
+from shared.domain.findings import Finding
+from shared.domain.gate import Decision
+from shared.domain.ids import InvoiceId, Sha256
+from shared.domain.invoice import Failure, InvoiceRecord, InvoiceState, Notice
+from shared.domain.model import Model
+from shared.domain.money import Amount, Currency
+from shared.domain.reading import DocumentType
+from shared.domain.vendor import VendorMatch
+from shared.pipeline.ingest import DOCUMENTS_MAX, Accepted
+from shared.ports.probe import ProbeResult
+
+
+class PostedDocument(Model):
+    """One document in a JSON request."""
+
+    content: Base64Bytes
+    """The file's bytes in base64."""
+    filename: Annotated[str, Field(max_length=1000)] | None = None
+
+
+class PostedDocuments(Model):
+    """A JSON request."""
+
+    documents: Annotated[tuple[PostedDocument, ...], Field(min_length=1, max_length=DOCUMENTS_MAX)]
+
+
+class AcceptedView(Model):
+    """One document that was taken in."""
+
+    invoice_id: InvoiceId
+    sha256: Sha256
+    again: bool
+    """True where the same bytes had been taken in before: the same invoice."""
+    href: str
+    """Where to ask for its state."""
+
+
+class AcceptedList(Model):
+    """The answer to a post, in the order of the request's documents."""
+
+    invoices: tuple[AcceptedView, ...]
+
+
+class InvoiceView(Model):
+    """One invoice as its tenant's partners see it."""
+
+    invoice_id: InvoiceId
+    state: InvoiceState
+    received_at: datetime
+    updated_at: datetime
+    rested_at: datetime | None
+    """When the machine was done with it."""
+    media_type: DocumentKind
+    size_bytes: int
+    page_count: int
+    sha256: Sha256
+    provenance: Provenance
+    doc_type: DocumentType | None
+    vendor_name: str | None
+    invoice_number: str | None
+    invoice_date: date | None
+    currency: Currency | None
+    total: Amount | None
+    line_count: int | None
+    engine: str | None
+    vendor: VendorMatch | None
+    findings: tuple[Finding, ...]
+    decision: Decision | None
+    assignee: str | None
+    notices: tuple[Notice, ...]
+    failure: Failure | None
+    read_at: datetime | None
+    classified_at: datetime | None
+    acted_at: datetime | None
+    href: str
+
+
+class InvoiceList(Model):
+    """Part of a list, latest received first."""
+
+    invoices: tuple[InvoiceView, ...]
+    continuation: str | None
+    """Hand it back as `continuation` for the next part; absent at the end."""
+
+
+class AuditTrail(Model):
+    """One invoice's entries in the tenant's log."""
+
+    entries: tuple[LogEntry, ...]
+
+
+class DeadLetterList(Model):
+    """Part of a list, latest first."""
+
+    dead_letters: tuple[DeadLetter, ...]
+    continuation: str | None
+
+
+class Health(Model):
+    """Whether the app and what it stands on answer."""
+
+    ok: bool
+    services: tuple[ProbeResult, ...] = ()
+
+
+class Problem(Model):
+    """What went wrong, as RFC 9457 says it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    """Stable and machine-readable."""
+    instance: str
+
+
+def accepted_view(accepted: Accepted) -> AcceptedView:
+    """Return what a post answers for one document."""
+    return AcceptedView(
+        invoice_id=accepted.invoice_id,
+        sha256=accepted.sha256,
+        again=accepted.again,
+        href=href(accepted.invoice_id),
+    )
+
+
+def invoice_view(record: InvoiceRecord) -> InvoiceView:
+    """Return what the API shows of a record."""
+    summary = record.summary
+    return InvoiceView(
+        invoice_id=record.invoice_id,
+        state=record.state,
+        received_at=record.received_at,
+        updated_at=record.updated_at,
+        rested_at=record.rested_at,
+        media_type=record.document.kind,
+        size_bytes=record.document.size_bytes,
+        page_count=record.document.page_count,
+        sha256=record.document.sha256,
+        provenance=record.provenance,
+        doc_type=summary.doc_type if summary else None,
+        vendor_name=summary.vendor_name if summary else None,
+        invoice_number=summary.invoice_number if summary else None,
+        invoice_date=summary.invoice_date if summary else None,
+        currency=summary.currency if summary else None,
+        total=summary.total if summary else None,
+        line_count=summary.line_count if summary else None,
+        engine=summary.engine if summary else None,
+        vendor=record.vendor,
+        findings=record.findings,
+        decision=record.decision,
+        assignee=record.assignee,
+        notices=record.notices,
+        failure=record.failure,
+        read_at=record.read_at,
+        classified_at=record.classified_at,
+        acted_at=record.acted_at,
+        href=href(record.invoice_id),
+    )
+
+
+def href(invoice_id: InvoiceId) -> str:
+    """Return where the API answers for this invoice."""
+    return f"/api/v1/invoices/{invoice_id}"
