@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import groupby
 
 from shared.domain.document import MailProvenance
 from shared.domain.findings import Finding, FindingCode, Severity
@@ -180,28 +181,28 @@ _PUBLIC_MAIL = frozenset(
 _LEGAL_FORMS = frozenset(
     "ab ag aps as asbl bv bvba co company corp corporation cv da ek eg eood ev gbr gmbh inc incorporated ivs "
     "kft kg kgaa limited llc llp lp ltd mbh nv og ohg oy oyj plc pte pty pvt rl sa sarl sas sasu sc sca scs "
-    "sdn sl slu snc sp spa spj spk sprl srl sro stg the ug und vof zoo".split()
+    "sdn sl slu snc sp spa spj spk spzoo sprl srl sro stg the ug und vof zoo".split()
 )
+
+
+_UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th"})
+"""Letters that Unicode does not take apart into a base and an accent."""
 
 
 def normalise_name(name: str) -> str:
     """Return a company name as it is compared: folded, without punctuation and legal form."""
-    folded = unicodedata.normalize("NFKD", name.replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
-    plain = "".join(character for character in folded if not unicodedata.combining(character)).lower()
-    joined = re.sub(r"\b(\w)\.(?=\w\b)", r"\1", plain)
-    words = re.sub(r"[^\w]+", " ", joined.replace(".", " ")).split()
-    kept = [word for word in _join_initials(words) if word not in _LEGAL_FORMS]
+    folded = unicodedata.normalize("NFKD", name.casefold().translate(_UNDECOMPOSED))
+    plain = "".join(character for character in folded if not unicodedata.combining(character))
+    joined = re.sub(r"\b(\w)\.(?=\w\b)", r"\1", plain).replace("sp. z oo", "spzoo")
+    words = _join_initials(re.sub(r"[\W_]+", " ", joined).split())
+    kept = [word for word in words if word not in _LEGAL_FORMS]
     return " ".join(kept or words)
 
 
 def _join_initials(words: list[str]) -> list[str]:
+    """Single letters in a row are one word: `b v` is `bv`."""
     joined: list[str] = []
-    run = ""
-    for word in words:
-        if len(word) == 1 and word.isalpha():
-            run += word
-            continue
-        joined += [run] if run else []
-        run = ""
-        joined.append(word)
-    return joined + ([run] if run else [])
+    for single, group in groupby(words, key=lambda word: len(word) == 1):
+        run = list(group)
+        joined += ["".join(run)] if single else run
+    return joined

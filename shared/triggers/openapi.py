@@ -1,0 +1,233 @@
+"""The OpenAPI 3.1 document of the partner API, made from the same models that the routes answer with."""
+
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from shared.domain.dead_letter import DeadLetter
+from shared.domain.gate import GateLevel
+from shared.domain.invoice import InvoiceState
+from shared.domain.model import Model
+from shared.domain.reading import Reading
+from shared.pipeline.ingest import DOCUMENTS_MAX
+from shared.triggers.invoices import PAGE_SIZE, PAGE_SIZE_MAX
+from shared.triggers.posted import RAW_TYPES, REQUEST_KEY_CHARACTERS_MAX
+from shared.triggers.views import (
+    AcceptedList,
+    AuditTrail,
+    DeadLetterList,
+    Health,
+    InvoiceList,
+    InvoiceView,
+    PostedDocuments,
+    Problem,
+)
+
+VERSION = "1"
+
+type Json = dict[str, Any]
+
+ANSWERS: tuple[type[Model], ...] = (
+    AcceptedList,
+    AuditTrail,
+    DeadLetter,
+    DeadLetterList,
+    Health,
+    InvoiceList,
+    InvoiceView,
+    Problem,
+    Reading,
+)
+
+PROBLEMS = {
+    400: "The request cannot be understood.",
+    401: "No valid partner key.",
+    404: "No such thing for this tenant.",
+    409: "The state does not allow it now.",
+    413: "More than a limit allows.",
+    415: "Not a kind of document that is taken.",
+    421: "The tenant's home is another region.",
+    422: "Understood, and not acceptable as it is: an encrypted document, a key used before.",
+    503: "Try again after Retry-After seconds.",
+}
+
+
+def document() -> Json:
+    """Return the document. It is the same for every caller and deployment."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Invoice intake",
+            "version": VERSION,
+            "description": "Post supplier invoices and ask what became of them.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/api"}],
+        "security": [{"partnerKey": []}],
+        "paths": _paths(),
+        "components": {
+            "securitySchemes": {"partnerKey": {"type": "http", "scheme": "bearer"}},
+            "schemas": _schemas(),
+        },
+    }
+
+
+def _schemas() -> Json:
+    answers = [(model, "serialization") for model in ANSWERS]
+    _, definitions = models_json_schema(
+        [*answers, (PostedDocuments, "validation")],  # type: ignore[list-item]  # its modes are literals
+        ref_template="#/components/schemas/{model}",
+    )
+    schemas: Json = definitions["$defs"]
+    return schemas
+
+
+def _paths() -> Json:
+    invoice = _path_parameter("invoice_id")
+    return {
+        "/v1/invoices": {"post": _post(), "get": _list()},
+        "/v1/invoices/{invoice_id}": {
+            "get": _operation("get_invoice", "One invoice", InvoiceView, (404,), (invoice,))
+        },
+        "/v1/invoices/{invoice_id}/reading": {
+            "get": _operation("get_reading", "What was read from it", Reading, (404,), (invoice,))
+        },
+        "/v1/invoices/{invoice_id}/audit": {
+            "get": _operation("get_audit", "Its entries in the log", AuditTrail, (404,), (invoice,))
+        },
+        "/v1/dead-letters": {
+            "get": _operation(
+                "list_dead_letters", "What could not be processed", DeadLetterList, (400,), _paging()
+            )
+        },
+        "/v1/dead-letters/{dead_letter_id}/requeue": {
+            "post": _operation(
+                "requeue_dead_letter",
+                "Take its invoice up again",
+                DeadLetter,
+                (404, 409),
+                (_path_parameter("dead_letter_id"),),
+                status=202,
+            )
+        },
+        "/health/live": {"get": _open(_operation("health_live", "Whether the process runs", Health, (), ()))},
+        "/health/ready": {"get": _ready()},
+        "/openapi.json": {"get": _open(_openapi())},
+    }
+
+
+def _post() -> Json:
+    operation = _operation(
+        "ingest_http",
+        f"Take in 1 to {DOCUMENTS_MAX} documents",
+        AcceptedList,
+        (400, 413, 415, 421, 422),
+        (
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "description": "The same key and body get the same answer; another body is refused.",
+                "schema": {"type": "string", "minLength": 1, "maxLength": REQUEST_KEY_CHARACTERS_MAX},
+            },
+        ),
+        status=202,
+    )
+    operation["responses"]["202"]["headers"] = {
+        "Location": {"description": "The first invoice.", "schema": {"type": "string"}}
+    }
+    operation["requestBody"] = {"required": True, "content": _bodies()}
+    return operation
+
+
+def _bodies() -> Json:
+    raw = {kind: {} for kind in sorted(RAW_TYPES)}
+    file = {"type": "array", "items": {"type": "string", "contentMediaType": "application/octet-stream"}}
+    return {
+        **raw,
+        "multipart/form-data": {"schema": {"type": "object", "properties": {"file": file}}},
+        "application/json": {"schema": _reference(PostedDocuments)},
+    }
+
+
+def _list() -> Json:
+    filters = (
+        _query("state", {"type": "string", "enum": [state.value for state in InvoiceState]}),
+        _query("level", {"type": "string", "enum": [level.value for level in GateLevel]}),
+        _query("vendor", {"type": "string"}),
+        _query("number", {"type": "string"}),
+        _query("from", {"type": "string", "format": "date-time"}),
+        _query("before", {"type": "string", "format": "date-time"}),
+    )
+    return _operation(
+        "list_invoices", "Invoices, latest received first", InvoiceList, (400,), (*filters, *_paging())
+    )
+
+
+def _paging() -> tuple[Json, ...]:
+    size = {"type": "integer", "minimum": 1, "maximum": PAGE_SIZE_MAX, "default": PAGE_SIZE}
+    return _query("limit", size), _query("continuation", {"type": "string"})
+
+
+def _operation(
+    name: str,
+    summary: str,
+    answer: type[Model],
+    problems: tuple[int, ...],
+    parameters: tuple[Json, ...],
+    *,
+    status: int = 200,
+) -> Json:
+    responses: Json = {
+        str(status): {
+            "description": summary,
+            "content": {"application/json": {"schema": _reference(answer)}},
+        }
+    }
+    for code in sorted({*problems, 401, 503}):
+        responses[str(code)] = {
+            "description": PROBLEMS[code],
+            "content": {"application/problem+json": {"schema": _reference(Problem)}},
+        }
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": list(parameters),
+        "responses": responses,
+    }
+
+
+def _open(operation: Json) -> Json:
+    """An operation that needs no key."""
+    responses = {code: each for code, each in operation["responses"].items() if code != "401"}
+    return {**operation, "security": [], "responses": responses}
+
+
+def _ready() -> Json:
+    operation = _open(_operation("health_ready", "Whether all it stands on answers", Health, (), ()))
+    operation["responses"]["503"] = {
+        "description": "Something it stands on does not answer.",
+        "content": {"application/json": {"schema": _reference(Health)}},
+    }
+    return operation
+
+
+def _openapi() -> Json:
+    described = {"description": "This document", "content": {"application/json": {}}}
+    return {"operationId": "openapi", "summary": "This document", "responses": {"200": described}}
+
+
+def _reference(model: type[Model]) -> Json:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+def _path_parameter(name: str) -> Json:
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "format": "uuid"},
+    }
+
+
+def _query(name: str, schema: Json) -> Json:
+    return {"name": name, "in": "query", "schema": schema}

@@ -1,0 +1,195 @@
+"""The composition root: the only place that names concrete classes. Everything is built once, when first asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from azure.core.credentials import TokenCredential
+    from azure.cosmos import CosmosClient
+    from azure.servicebus import ServiceBusClient
+    from azure.storage.blob import BlobServiceClient
+
+    from shared.domain.tenancy import Admission
+    from shared.pipeline.classify import Classify
+    from shared.pipeline.dead_letters import BuryInvoice, Requeue
+    from shared.pipeline.extract import Extract
+    from shared.pipeline.ingest import Ingest
+    from shared.pipeline.look_up import LookUp
+    from shared.pipeline.notify import Notify
+    from shared.pipeline.sweep import Sweep
+    from shared.pipeline.take_in import TakeIn
+    from shared.ports.clock import Clock
+    from shared.ports.dead_letters import DeadLetters
+    from shared.ports.extractor import Extractor
+    from shared.ports.notifier import Notifier
+    from shared.ports.probe import Probe
+    from shared.ports.queues import Queues
+    from shared.ports.tenants import Tenants
+    from shared.settings import Settings
+
+
+@dataclass(frozen=True)
+class App:
+    """The wired product: every stage and question, ready to run."""
+
+    admission: Admission
+    tenants: Tenants
+    ingest: Ingest
+    take_in: TakeIn
+    extract: Extract
+    classify: Classify
+    notify: Notify
+    sweep: Sweep
+    bury_invoice: BuryInvoice
+    requeue: Requeue
+    look_up: LookUp
+    dead_letters: DeadLetters
+    queues: Queues
+    probes: tuple[Probe, ...]
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class Clients:
+    """The SDK clients, one of each, shared by all adapters."""
+
+    blobs: BlobServiceClient
+    cosmos: CosmosClient
+    service_bus: ServiceBusClient
+
+
+@cache
+def app() -> App:
+    """Return the one app of this process, built from its environment at the first call."""
+    from shared.settings import Settings
+
+    return build(Settings.load())
+
+
+def connect(settings: Settings) -> Clients:
+    """Return clients for the services that the settings name. Nothing is sent yet."""
+    from azure.cosmos import CosmosClient
+    from azure.servicebus import ServiceBusClient
+    from azure.storage.blob import BlobServiceClient
+
+    blobs = settings.storage
+    bus = settings.service_bus
+    cosmos = settings.cosmos
+    return Clients(
+        blobs=BlobServiceClient.from_connection_string(blobs.connection_string)
+        if blobs.connection_string
+        else BlobServiceClient(blobs.address or "", credential=_credential(settings)),
+        cosmos=CosmosClient.from_connection_string(cosmos.connection_string)
+        if cosmos.connection_string
+        else CosmosClient(cosmos.address or "", credential=_credential(settings)),
+        service_bus=ServiceBusClient.from_connection_string(bus.connection_string)
+        if bus.connection_string
+        else ServiceBusClient(bus.address or "", credential=_credential(settings)),
+    )
+
+
+def build(
+    settings: Settings,
+    *,
+    extractor: Extractor | None = None,
+    notifiers: tuple[Notifier, ...] | None = None,
+    clock: Clock | None = None,
+) -> App:
+    """Return the app on these settings; any edge can be replaced by keyword."""
+    from shared.adapters.azure.audit_log import CosmosAuditLog
+    from shared.adapters.azure.blobs import AzureBlobs
+    from shared.adapters.azure.dead_letters import CosmosDeadLetters
+    from shared.adapters.azure.inbox import AzureInbox
+    from shared.adapters.azure.invoices import CosmosInvoices
+    from shared.adapters.azure.queues import ServiceBusQueues
+    from shared.adapters.azure.request_keys import CosmosRequestKeys
+    from shared.adapters.azure.tenants import CosmosTenants
+    from shared.adapters.azure.vendors import CosmosVendors
+    from shared.adapters.system.clock import utc_now
+    from shared.domain.tenancy import Admission
+    from shared.engines.inspector import SandboxedInspector
+    from shared.engines.opener import ContainerOpener
+    from shared.pipeline.classify import Classify
+    from shared.pipeline.dead_letters import BuryArrival, BuryInvoice, Requeue
+    from shared.pipeline.extract import Extract
+    from shared.pipeline.ingest import Ingest
+    from shared.pipeline.look_up import LookUp
+    from shared.pipeline.notify import Notify
+    from shared.pipeline.recording import Recording
+    from shared.pipeline.sweep import Sweep
+    from shared.pipeline.take_in import TakeIn
+
+    clock = clock or utc_now
+    clients = connect(settings)
+    database = clients.cosmos.get_database_client(settings.cosmos_database)
+    invoice_container = database.get_container_client("invoices")
+    blobs = AzureBlobs(clients.blobs)
+    inbox = AzureInbox(clients.blobs)
+    invoices = CosmosInvoices(invoice_container)
+    dead_letters = CosmosDeadLetters(invoice_container)
+    audit_log = CosmosAuditLog(database.get_container_client("audit"))
+    tenants = CosmosTenants(database.get_container_client("tenants"))
+    queues = ServiceBusQueues(clients.service_bus)
+    admission = Admission(tenants, region=settings.region)
+    recording = Recording(invoices, audit_log)
+    ingest = Ingest(
+        blobs=blobs,
+        invoices=invoices,
+        queues=queues,
+        request_keys=CosmosRequestKeys(invoice_container),
+        inspector=SandboxedInspector(),
+        clock=clock,
+    )
+    take_in = TakeIn(
+        inbox=inbox,
+        blobs=blobs,
+        opener=ContainerOpener(),
+        ingest=ingest,
+        bury=BuryArrival(blobs, audit_log, dead_letters, clock),
+        clock=clock,
+    )
+    return App(
+        admission=admission,
+        tenants=tenants,
+        ingest=ingest,
+        take_in=take_in,
+        extract=Extract(blobs, invoices, queues, extractor or _extractor(settings), clock),
+        classify=Classify(
+            blobs, invoices, CosmosVendors(database.get_container_client("vendors")), queues, clock
+        ),
+        notify=Notify(
+            blobs=blobs,
+            invoices=invoices,
+            recording=recording,
+            notifiers=_notifiers(settings) if notifiers is None else notifiers,
+            portal_url=settings.portal_url,
+            clock=clock,
+        ),
+        sweep=Sweep(
+            tenants=tenants,
+            admission=admission,
+            invoices=invoices,
+            inbox=inbox,
+            queues=queues,
+            recording=recording,
+            take_in=take_in,
+            clock=clock,
+            stale=settings.stale,
+        ),
+        bury_invoice=BuryInvoice(invoices, dead_letters, recording, clock),
+        requeue=Requeue(invoices, dead_letters, queues, clock),
+        look_up=LookUp(invoices, blobs, audit_log),
+        dead_letters=dead_letters,
+        queues=queues,
+        probes=_probes(clients, settings),
+        clock=clock,
+    )
+
+
+def _credential(settings: Settings) -> TokenCredential:
+    from azure.identity import DefaultAzureCredential
+
+    return DefaultAzureCredential(managed_identity_client_id=settings.managed_identity_client_id)
