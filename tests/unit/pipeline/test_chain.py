@@ -1,0 +1,232 @@
+"""The chain end to end: what each kind of invoice becomes, and what the log says of it."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from shared.domain.audit import AuditAction as Action
+from shared.domain.errors import NotFound, Refused, Unavailable, Unprocessable
+from shared.domain.findings import FindingCode
+from shared.domain.gate import GateLevel, Policy
+from shared.domain.invoice import InvoiceState
+from shared.domain.reading import DocumentType, Read
+from shared.domain.vendor import VendorOutcome
+from shared.ports.blobs import export_name
+from tests.unit.pipeline.world import World, good_invoice, profile, reading
+
+STEPS = [
+    Action.DOCUMENT_RECEIVED,
+    Action.DOCUMENT_READ,
+    Action.INVOICE_CLASSIFIED,
+    Action.GATE_DECIDED,
+    Action.INVOICE_ACTED,
+    Action.HUMAN_TOLD,
+]
+
+
+def finish(world, *contents):
+    """Post, run the chain, and return the records in order."""
+    accepted = world.post(*contents)
+    world.drain()
+    return [world.record(each.invoice_id) for each in accepted]
+
+
+def codes(record):
+    return {finding.code for finding in record.findings}
+
+
+def test_a_good_invoice_is_processed_and_its_reviewer_told():
+    """L1: act, then notify."""
+    world = World()
+
+    (record,) = finish(world)
+
+    assert record.state is InvoiceState.PROCESSED
+    assert record.decision.level is GateLevel.L1
+    assert record.vendor.outcome is VendorOutcome.NEW
+    assert [each.title for each in world.postbox.sent] == ["Processed: invoice R-1 of Muster GmbH"]
+    assert record.notices[0].recipient == "r1"
+
+
+def test_the_log_names_every_step():
+    """Receive, read, tag, decide, act, tell: in this order, and nothing is pending."""
+    world = World()
+
+    (record,) = finish(world)
+
+    assert world.actions(record.invoice_id) == STEPS
+    assert record.logged == record.events == len(STEPS)
+
+
+def test_the_export_holds_the_coded_invoice():
+    """The tenant's own systems get what was read and decided."""
+    world = World()
+
+    (record,) = finish(world)
+
+    name = export_name(record.invoice_id, record.export_sha256)
+    exported = json.loads(world.blobs.load(world.scope, name))
+    assert exported["invoice"]["total"]["value"] == "119.00"
+    assert exported["decision"]["level"] == "L1"
+    assert exported["vendor"]["vendor_id"] == record.vendor.vendor_id
+
+
+def test_invariant_1_the_decision_is_in_the_log_before_the_act():
+    """When the export appears, the event that authorises it is already durable."""
+    world = World()
+    seen = []
+    create = world.blobs.create
+
+    def watching(scope, name, content, media_type):
+        if name.shelf == "exports":
+            seen.append(world.actions(name.path.partition("/")[0]))
+        return create(scope, name, content, media_type)
+
+    world.blobs.create = watching
+    finish(world)
+
+    assert seen == [STEPS[:4]]
+
+
+def test_a_known_vendor_is_matched():
+    """The second invoice of a vendor finds the first one's record."""
+    world = World()
+    finish(world)
+    world.extractor.answer = reading(good_invoice(invoice_number=Read(value="R-2", confidence=1)))
+
+    (record,) = finish(world, b"%PDF-1.7 two")
+
+    assert record.vendor.outcome is VendorOutcome.MATCHED
+    assert record.state is InvoiceState.PROCESSED
+
+
+def test_the_same_number_of_the_same_vendor_waits_for_approval():
+    """A duplicate is never processed by itself."""
+    world = World()
+    finish(world)
+
+    (record,) = finish(world, b"%PDF-1.7 a new layout")
+
+    assert codes(record) == {FindingCode.DUPLICATE_NUMBER}
+    assert record.state is InvoiceState.AWAITING_APPROVAL
+    assert record.export_sha256 is None
+
+
+def test_an_unreadable_document_ends_in_front_of_a_human():
+    """Refused by the engine is not lost: somebody is asked to handle it."""
+    world = World()
+    world.extractor.answer = Unprocessable("document.no_text_layer", "There is no text on it.")
+
+    (record,) = finish(world)
+
+    assert record.state is InvoiceState.AWAITING_PERSON
+    assert codes(record) == {FindingCode.READING_FAILED}
+    assert world.postbox.sent[0].title.startswith("Please handle: invoice")
+    assert world.actions(record.invoice_id)[1] is Action.DOCUMENT_UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (reading(), InvoiceState.AWAITING_PERSON),
+        (reading(good_invoice(), good_invoice()), InvoiceState.AWAITING_PERSON),
+        (reading(good_invoice(doc_type=DocumentType.REMINDER)), InvoiceState.AWAITING_PERSON),
+        (reading(good_invoice(), unread=(1,)), InvoiceState.AWAITING_APPROVAL),
+        (reading(good_invoice(vendor_name=None)), InvoiceState.AWAITING_APPROVAL),
+        (reading(good_invoice(vendor_name=None, vendor_tax_id=None)), InvoiceState.AWAITING_APPROVAL),
+        (reading(good_invoice(invoice_number=None)), InvoiceState.AWAITING_APPROVAL),
+        (
+            reading(good_invoice(total=Read(value=Decimal("190.00"), confidence=1))),
+            InvoiceState.AWAITING_APPROVAL,
+        ),
+    ],
+)
+def test_invariant_5_what_is_not_whole_is_never_processed(answer, state):
+    """Never success with errors on it."""
+    world = World()
+    world.extractor.answer = answer
+
+    (record,) = finish(world)
+
+    assert record.state is state
+    assert record.export_sha256 is None
+
+
+def test_l0_is_processed_in_silence():
+    """Act and log; nobody is told."""
+    world = World(tenant=profile(policy=Policy(default_level=GateLevel.L0)))
+
+    (record,) = finish(world)
+
+    assert record.state is InvoiceState.PROCESSED
+    assert world.postbox.sent == []
+    assert world.actions(record.invoice_id)[-1] is Action.INVOICE_RESTED
+
+
+def test_a_tenant_without_reviewers_still_has_its_invoices_processed():
+    """Nobody to tell is not a reason to stop."""
+    world = World(tenant=profile(reviewers=()))
+
+    (record,) = finish(world)
+
+    assert record.state is InvoiceState.PROCESSED
+    assert record.notices == ()
+
+
+def test_a_channel_that_refuses_does_not_hold_the_invoice():
+    """The refusal is logged; the invoice rests."""
+    world = World()
+    world.postbox.trouble = Refused("smtp.address", "No such mailbox.")
+
+    (record,) = finish(world)
+
+    assert record.state is InvoiceState.PROCESSED
+    assert record.notices == ()
+
+
+def test_an_outage_of_a_channel_repeats_only_the_telling():
+    """The act is done once; the notice goes out when the channel is back."""
+    world = World()
+    world.postbox.trouble = Unavailable("smtp.down", "No answer.")
+    (accepted,) = world.post()
+    with pytest.raises(Unavailable):
+        world.drain()
+    acted = world.record(accepted.invoice_id)
+    world.postbox.trouble = None
+
+    world.drain()
+
+    record = world.record(accepted.invoice_id)
+    assert acted.state is InvoiceState.ACTED
+    assert record.state is InvoiceState.PROCESSED
+    assert world.actions(record.invoice_id) == STEPS
+
+
+def test_changed_bytes_are_never_read():
+    """What is read is what was received, or nothing."""
+    world = World()
+    (accepted,) = world.post()
+    world.blobs.corrupt(world.scope, f"{accepted.invoice_id}/original")
+
+    with pytest.raises(Unavailable, match="not the bytes"):
+        world.drain()
+
+
+def test_the_reading_can_be_looked_up():
+    """A person sees everything that was read, and nothing before it was."""
+    world = World()
+    (accepted,) = world.post()
+    with pytest.raises(NotFound):
+        world.look_up.reading(world.scope, accepted.invoice_id)
+    world.drain()
+
+    assert world.look_up.reading(world.scope, accepted.invoice_id) == world.extractor.answer
+    assert len(world.look_up.trail(world.scope, accepted.invoice_id)) == len(STEPS)
+
+
+@pytest.mark.parametrize("invoice_id", ["", "nonsense", "11111111-2222-4333-8444-555555555555"])
+def test_unknown_and_malformed_ids_answer_alike(invoice_id):
+    """Nobody can tell what exists."""
+    with pytest.raises(NotFound, match="No such invoice"):
+        World().look_up.invoice(World().scope, invoice_id)
