@@ -1,4 +1,4 @@
-"""The composition root: the only place that names concrete classes. Everything is built once, when first asked."""
+"""The composition root: the only place that names concrete classes. Built once, when first asked."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from azure.storage.blob import BlobServiceClient
 
     from shared.domain.tenancy import Admission
+    from shared.engines.runner import TaskRunner
     from shared.pipeline.classify import Classify
     from shared.pipeline.dead_letters import BuryInvoice, Requeue
     from shared.pipeline.extract import Extract
@@ -110,8 +111,9 @@ def build(
     from shared.adapters.azure.vendors import CosmosVendors
     from shared.adapters.system.clock import utc_now
     from shared.domain.tenancy import Admission
-    from shared.engines.inspector import SandboxedInspector
-    from shared.engines.opener import ContainerOpener
+    from shared.engines.inspector import StructureInspector
+    from shared.engines.opener import SandboxedOpener
+    from shared.engines.sandbox import Sandbox
     from shared.pipeline.classify import Classify
     from shared.pipeline.dead_letters import BuryArrival, BuryInvoice, Requeue
     from shared.pipeline.extract import Extract
@@ -124,6 +126,7 @@ def build(
 
     clock = clock or utc_now
     clients = connect(settings)
+    sandbox = Sandbox()
     database = clients.cosmos.get_database_client(settings.cosmos_database)
     invoice_container = database.get_container_client("invoices")
     blobs = AzureBlobs(clients.blobs)
@@ -140,13 +143,13 @@ def build(
         invoices=invoices,
         queues=queues,
         request_keys=CosmosRequestKeys(invoice_container),
-        inspector=SandboxedInspector(),
+        inspector=StructureInspector(sandbox),
         clock=clock,
     )
     take_in = TakeIn(
         inbox=inbox,
         blobs=blobs,
-        opener=ContainerOpener(),
+        opener=SandboxedOpener(sandbox),
         ingest=ingest,
         bury=BuryArrival(blobs, audit_log, dead_letters, clock),
         clock=clock,
@@ -156,7 +159,7 @@ def build(
         tenants=tenants,
         ingest=ingest,
         take_in=take_in,
-        extract=Extract(blobs, invoices, queues, extractor or _extractor(settings), clock),
+        extract=Extract(blobs, invoices, queues, extractor or _extractor(settings, sandbox), clock),
         classify=Classify(
             blobs, invoices, CosmosVendors(database.get_container_client("vendors")), queues, clock
         ),
@@ -164,7 +167,7 @@ def build(
             blobs=blobs,
             invoices=invoices,
             recording=recording,
-            notifiers=_notifiers(settings) if notifiers is None else notifiers,
+            notifiers=_notifiers(settings, clock) if notifiers is None else notifiers,
             portal_url=settings.portal_url,
             clock=clock,
         ),
@@ -193,3 +196,42 @@ def _credential(settings: Settings) -> TokenCredential:
     from azure.identity import DefaultAzureCredential
 
     return DefaultAzureCredential(managed_identity_client_id=settings.managed_identity_client_id)
+
+
+def _extractor(settings: Settings, sandbox: TaskRunner) -> Extractor:
+    """E-invoices are read exactly by our own engine; everything else by Document Intelligence."""
+    from azure.ai.formrecognizer import DocumentAnalysisClient
+    from azure.core.credentials import AzureKeyCredential
+
+    from shared.adapters.azure.extractor import DocumentIntelligenceExtractor
+    from shared.engines.reader import EInvoiceReader, RoutingExtractor
+
+    key = settings.document_intelligence_key
+    client = DocumentAnalysisClient(
+        settings.document_intelligence_endpoint,
+        AzureKeyCredential(key) if key else _credential(settings),
+    )
+    service = DocumentIntelligenceExtractor(client, polling_s=settings.document_intelligence_polling_s)
+    return RoutingExtractor(EInvoiceReader(sandbox), service)
+
+
+def _notifiers(settings: Settings, clock: Clock) -> tuple[Notifier, ...]:
+    from shared.adapters.notifiers.smtp import SMTPNotifier, connector
+    from shared.adapters.notifiers.webhook import WebhookNotifier, resolve
+
+    notifiers: list[Notifier] = []
+    if settings.smtp_url is not None:
+        notifiers.append(SMTPNotifier(connector(settings.smtp_url), settings.mail_from))
+    if settings.webhook_secret is not None:
+        notifiers.append(WebhookNotifier(settings.webhook_secret, settings.webhook_loopback, clock, resolve))
+    return tuple(notifiers)
+
+
+def _probes(clients: Clients, settings: Settings) -> tuple[Probe, ...]:
+    from shared.adapters.azure.probes import CallProbe
+
+    database = clients.cosmos.get_database_client(settings.cosmos_database)
+    return (
+        CallProbe("blobs", clients.blobs.get_container_client("raw").get_container_properties),
+        CallProbe("cosmos", database.get_container_client("invoices").read),
+    )

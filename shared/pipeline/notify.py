@@ -86,6 +86,7 @@ class Notify:
             SERVICE,
             {"export_sha256": sha256, "authority": authority.event_id, "log_sequence": authority.sequence},
             state=InvoiceState.ACTED,
+            logged=record.events,
             export_sha256=sha256,
             acted_at=now,
         )

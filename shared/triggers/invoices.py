@@ -97,7 +97,7 @@ def _list(app: App, caller: edge.Caller, request: func.HttpRequest) -> func.Http
 
 
 def _invoice_id(request: func.HttpRequest) -> str:
-    return request.route_params["invoice_id"]
+    return str(request.route_params["invoice_id"])
 
 
 def _filter(request: func.HttpRequest) -> InvoiceFilter:

@@ -140,7 +140,7 @@ def _post() -> Json:
 
 
 def _bodies() -> Json:
-    raw = {kind: {} for kind in sorted(RAW_TYPES)}
+    raw: Json = {kind: {} for kind in sorted(RAW_TYPES)}
     file = {"type": "array", "items": {"type": "string", "contentMediaType": "application/octet-stream"}}
     return {
         **raw,
