@@ -205,13 +205,16 @@ def _extractor(settings: Settings, sandbox: TaskRunner) -> Extractor:
 
     from shared.adapters.azure.extractor import DocumentIntelligenceExtractor
     from shared.engines.reader import EInvoiceReader, RoutingExtractor
+    from shared.engines.text.naming import named_type
 
     key = settings.document_intelligence_key
     client = DocumentAnalysisClient(
         settings.document_intelligence_endpoint,
         AzureKeyCredential(key) if key else _credential(settings),
     )
-    service = DocumentIntelligenceExtractor(client, polling_s=settings.document_intelligence_polling_s)
+    service = DocumentIntelligenceExtractor(
+        client, polling_s=settings.document_intelligence_polling_s, type_of=named_type
+    )
     return RoutingExtractor(EInvoiceReader(sandbox), service)
 
 

@@ -1,4 +1,9 @@
-"""A reading as the service's `analyzeResult`."""
+"""
+A reading as the service's `analyzeResult`.
+
+A reading knows values, not the page's text; so the content is the document's kind as a title and then each
+value as it was read, a line each.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -43,6 +48,8 @@ class _Content:
 def analyze_result(reading: Reading, *, version: str) -> Json:
     """Return the result of an analysis as API 2023-07-31 gives it."""
     content = _Content()
+    for kind in dict.fromkeys(invoice.doc_type for invoice in reading.invoices):
+        content.add(kind.value.replace("_", " ").capitalize(), None, 1.0)
     documents = [_document(invoice, content) for invoice in reading.invoices]
     pages = [
         _page(number, content.words.get(number, []), blank=number in reading.unread_pages)

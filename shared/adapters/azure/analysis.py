@@ -96,12 +96,12 @@ _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,3})?)\s*%?")
 _PLAIN = re.compile(r"-?\d{1,15}(?:\.\d{1,6})?")
 
 
-def invoice_of(document: AnalyzedDocument, sizes: Sizes) -> ReadInvoice:
-    """Return the analysed document as an invoice; `sizes` are the file's pages."""
+def invoice_of(document: AnalyzedDocument, doc_type: DocumentType, sizes: Sizes) -> ReadInvoice:
+    """Return the analysed document as a document of this type; `sizes` are the file's pages."""
     fields = _Fields(document.fields, sizes)
     total = fields.amount("InvoiceTotal")
     return ReadInvoice(
-        doc_type=DocumentType.INVOICE,
+        doc_type=doc_type,
         vendor_name=fields.text("VendorName") or fields.text("VendorAddressRecipient"),
         vendor_tax_id=fields.text("VendorTaxId"),
         vendor_address=fields.address("VendorAddress"),

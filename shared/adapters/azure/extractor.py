@@ -12,7 +12,7 @@ from shared.adapters.azure.analysis import invoice_of
 from shared.adapters.azure.errors import translated
 from shared.domain.document import Document
 from shared.domain.errors import Unavailable, Unprocessable
-from shared.domain.reading import EngineStamp, Reading
+from shared.domain.reading import DocumentType, EngineStamp, Reading
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,8 @@ class DocumentIntelligenceExtractor:
 
     client: DocumentAnalysisClient
     polling_s: float
+    type_of: Callable[[str], DocumentType]
+    """Tells from the text what kind of document it is: the service calls everything an invoice."""
     monotonic: Callable[[], float] = time.perf_counter
 
     def extract(self, document: Document) -> Reading:
@@ -52,7 +54,7 @@ class DocumentIntelligenceExtractor:
             raise _refusal(error) or error from error
         if result is None:
             raise Unavailable("extractor.slow", "The analysis did not end in time.")
-        return _reading(result, seconds=self.monotonic() - started)
+        return _reading(result, self.type_of(result.content), seconds=self.monotonic() - started)
 
 
 def _refusal(error: Unavailable) -> Unprocessable | None:
@@ -66,7 +68,7 @@ def _refusal(error: Unavailable) -> Unprocessable | None:
     return Unprocessable("document.unreadable", "The document could not be read by the service.")
 
 
-def _reading(result: AnalyzeResult, *, seconds: float) -> Reading:
+def _reading(result: AnalyzeResult, doc_type: DocumentType, *, seconds: float) -> Reading:
     pages = result.pages or []
     sizes = {page.page_number: (page.width or 0.0, page.height or 0.0) for page in pages}
     return Reading(
@@ -78,5 +80,5 @@ def _reading(result: AnalyzeResult, *, seconds: float) -> Reading:
         ),
         page_count=len(pages),
         unread_pages=tuple(page.page_number for page in pages if not page.words),
-        invoices=tuple(invoice_of(each, sizes) for each in result.documents or []),
+        invoices=tuple(invoice_of(each, doc_type, sizes) for each in result.documents or []),
     )

@@ -1,0 +1,96 @@
+"""Printed dates, in ten languages and three orders."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from shared.engines.text.phrases import fold
+
+YEAR_MIN, YEAR_MAX = 1990, 2099
+"""No invoice in an inbox is older, and a later year is a misread number."""
+
+_MONTHS = {
+    1: "jan januar january janvier enero ene gennaio gen januari janeiro stycznia styczen sty",
+    2: "feb februar february fevrier fevr fev febrero febbraio februari fevereiro lutego luty lut",
+    3: "mar marz maerz march mars marzo maart marco mrt marca marzec",
+    4: "apr april avril avr abril abr aprile kwietnia kwiecien kwi",
+    5: "may mai mayo maggio mag mei maio maj maja",
+    6: "jun juni june juin junio giugno giu junho czerwca czerwiec cze",
+    7: "jul juli july juillet juil julio luglio lug julho lipca lipiec lip",
+    8: "aug august aout agosto ago augustus augusti sierpnia sierpien sie",
+    9: "sep sept september septembre septiembre settembre set setembro wrzesnia wrzesien wrz",
+    10: "oct okt oktober october octobre octubre ottobre ott outubro out pazdziernika pazdziernik paz",
+    11: "nov november novembre noviembre novembro listopada listopad lis",
+    12: "dec dez dezember december decembre diciembre dic dicembre dezembro des grudnia grudzien gru",
+}
+_MONTH_OF = {name: month for month, names in _MONTHS.items() for name in names.split()}
+
+_ISO = re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
+_NUMERIC = re.compile(
+    r"(?<![\d.,/-])(?P<a>\d{1,2})\s?(?P<mark>[-/.])\s?(?P<b>\d{1,2})\s?(?P=mark)\s?(?P<year>\d{4}|\d{2})(?!\d)"
+)
+_DAY_MONTH = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|\u00ba)?[\s.,/-]*(?:de |of |di )?\s*"
+    r"(?P<name>[^\W\d_]{3,12})\.?[\s.,/'-]*(?:de |del )?(?P<year>\d{4}|\d{2})(?!\d)"
+)
+_MONTH_DAY = re.compile(
+    r"(?P<name>[^\W\d_]{3,12})\.?\s*(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*[,.]?\s*(?P<year>\d{4})(?!\d)"
+)
+
+
+class PrintedDate(NamedTuple):
+    """A date in a text."""
+
+    value: date
+    start: int
+    end: int
+    ambiguous: bool
+    """Day and month could be the other way round."""
+
+
+def month_first(texts: Iterable[str], *, default: bool) -> bool:
+    """Return whether numeric dates put the month first, judged by those that can only be read one way."""
+    votes = 0
+    for text in texts:
+        for match in _NUMERIC.finditer(text):
+            if match["mark"] == "/" or match["mark"] == "-":
+                votes += (int(match["b"]) > 12) - (int(match["a"]) > 12)
+    return default if votes == 0 else votes > 0
+
+
+def find_dates(text: str, *, month_is_first: bool) -> Iterator[PrintedDate]:
+    """Give the dates in `text`, from left to right."""
+    found: list[PrintedDate] = []
+    for match in _ISO.finditer(text):
+        _add(found, match, int(match["month"]), int(match["day"]))
+    for match in _NUMERIC.finditer(text):
+        first, second = int(match["a"]), int(match["b"])
+        # Nobody writes the month first with points.
+        month_leads = month_is_first and match["mark"] != "."
+        if first > 12 or second > 12:
+            month_leads = second > 12
+        day, month = (second, first) if month_leads else (first, second)
+        ambiguous = match["mark"] != "." and first <= 12 and second <= 12 and first != second
+        _add(found, match, month, day, ambiguous=ambiguous)
+    for pattern in (_DAY_MONTH, _MONTH_DAY):
+        for match in pattern.finditer(text):
+            named = _MONTH_OF.get(fold(match["name"]))
+            if named:
+                _add(found, match, named, int(match["day"]))
+    yield from sorted(found, key=lambda printed: printed.start)
+
+
+def _add(
+    found: list[PrintedDate], match: re.Match[str], month: int, day: int, *, ambiguous: bool = False
+) -> None:
+    year = int(match["year"])
+    year += 2000 if year < 100 else 0
+    if any(printed.start < match.end() and match.start() < printed.end for printed in found):
+        return
+    if YEAR_MIN <= year <= YEAR_MAX:
+        try:
+            value = date(year, month, day)
+        except ValueError:
+            return
+        found.append(PrintedDate(value, match.start(), match.end(), ambiguous))

@@ -1,0 +1,228 @@
+"""The labelled fields: numbers, dates, identifiers. Each is the best of all its candidates."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from shared.domain.reading import Read
+from shared.engines.text.context import Context
+from shared.engines.text.dates import find_dates
+from shared.engines.text.identifiers import find_ibans, find_tax_ids
+from shared.engines.text.labels import Mark, Place, candidates, joined, words_at
+from shared.engines.text.layout import Page, Word, evidence_of
+from shared.engines.text.phrases import fold
+from shared.engines.text.vocabulary.meanings import Label
+
+_FILLERS = frozenset("no nr n # num number nummer numero id ref".split())
+"""Words between a label and its value."""
+
+_DATE_JOINTS = frozenset("vom von du of dated del van dnia av fra den le am der z".split())
+"""Words between an invoice number and the date after it."""
+
+_NUMBER = re.compile(r"[#]?\w[\w\-/.#+:_]{0,39}")
+_SPACED = re.compile(r"[:#\s]*(\w*\d{3,} - \d{1,6})(?!\S)")
+"""A number printed with air around its hyphen."""
+_MONEY = re.compile(r"\d{1,3}(?:[., ]\d{3})*[.,]\d{2}")
+_PREFIX = re.compile(r"[A-Z]{1,5}")
+_FAR = 24
+"""Characters before a value that is still the label's: `on`, a weekday."""
+
+_PLACE_SCORES = {Place.SAME_CELL: 3, Place.RIGHT: 3, Place.BELOW: 2}
+
+
+@dataclass(frozen=True)
+class Scored[T]:
+    """A value, where it stands, and how well it fits."""
+
+    value: T
+    words: tuple[Word, ...]
+    page: Page
+    score: float
+
+    def read(self, confidence: float) -> Read[T]:
+        """Return the value with its place."""
+        return Read(value=self.value, confidence=confidence, evidence=evidence_of(self.words, self.page))
+
+
+def read_number(context: Context) -> Read[str] | None:
+    """Return the invoice number."""
+    scores = {Label.NUMBER: 20.0, Label.TITLE: 10.0}
+    best = _best(_labelled(context, scores, _number_in))
+    return best.read(0.9 if best.score >= 20 else 0.75) if best else None
+
+
+def read_order(context: Context) -> Read[str] | None:
+    """Return the buyer's order number."""
+    best = _best(_labelled(context, {Label.ORDER: 20.0}, _number_in))
+    return best.read(0.8) if best else None
+
+
+def read_payment_reference(context: Context) -> Read[str] | None:
+    """Return the text the payer shall put on the transfer."""
+    best = _best(_labelled(context, {Label.PAYMENT_REFERENCE: 20.0}, _number_in))
+    return best.read(0.7) if best else None
+
+
+def read_date(context: Context, number: Read[str] | None) -> Read[date] | None:
+    """Return the invoice date: labelled, else beside the number, else the first date that nothing claims."""
+    scores = {Label.DATE: 20.0, Label.DATE_BARE: 8.0}
+    found = list(_labelled(context, scores, _dates_in(context)))
+    found.extend(_after_number(context, number))
+    best = _best(found)
+    if best is not None:
+        return best.read(0.9 if best.score >= 15 else 0.75)
+    first = _unclaimed(context)
+    return first.read(0.45) if first else None
+
+
+def read_due_date(context: Context) -> Read[date] | None:
+    """Return the date payment is due, where it is printed as a date."""
+    best = _best(_labelled(context, {Label.DUE_DATE: 20.0}, _dates_in(context)))
+    return best.read(0.85) if best else None
+
+
+def read_ibans(context: Context) -> tuple[Read[str], ...]:
+    """Return every account whose check digits hold, in reading order."""
+    found: dict[str, Read[str]] = {}
+    for page in context.pages:
+        for line in page.lines:
+            for iban in find_ibans(joined(line.words)):
+                words = words_at(line.words, iban.start, iban.end)
+                found.setdefault(
+                    iban.value, Scored(iban.value, words, page, 0).read(0.98 if iban.proved else 0.3)
+                )
+    return tuple(found.values())
+
+
+def read_tax_ids(context: Context) -> tuple[Read[str] | None, Read[str] | None]:
+    """Return the vendor's and the buyer's tax identifier."""
+    buyers = {id_.value for id_ in _labelled(context, {Label.BUYER_TAX_ID: 20.0}, _tax_ids_in)}
+    labelled = list(_labelled(context, {Label.VENDOR_TAX_ID: 20.0}, _tax_ids_in))
+    everywhere = [
+        Scored(found.value, words_at(line.words, found.start, found.end), page, 1.0)
+        for page in context.pages
+        for line in page.lines
+        for found in find_tax_ids(joined(line.words))
+    ]
+    own = _best([*labelled, *everywhere], without=buyers)
+    if own is None:
+        own = _best(_labelled(context, {Label.VENDOR_TAX_ID: 20.0}, _registration_in), without=buyers)
+    theirs = next((id_ for id_ in (*labelled, *everywhere) if id_.value in buyers), None)
+    vendor = own.read(0.85 if len({id_.value for id_ in everywhere} - buyers) == 1 else 0.6) if own else None
+    return vendor, theirs.read(0.8) if theirs else None
+
+
+def _labelled[T](
+    context: Context,
+    scores: dict[Label, float],
+    values_in: Callable[[tuple[Word, ...]], Iterator[tuple[T, tuple[Word, ...]]]],
+) -> Iterator[Scored[T]]:
+    for mark in context.marks:
+        weight = scores.get(mark.label)
+        if weight is None or not (mark.leads or mark.length >= 8):
+            continue
+        for candidate in candidates(mark):
+            if candidate.place is not Place.SAME_CELL and _is_label(context, mark, candidate.words):
+                continue
+            colon = mark.words[-1].text.endswith(":")
+            if candidate.place is not Place.SAME_CELL and mark.label is Label.TITLE and not colon:
+                break
+            value = next(values_in(candidate.words), None)
+            if value is not None:
+                score = weight + _PLACE_SCORES[candidate.place] - 2 * min(mark.page.number - 1, 3)
+                yield Scored(value[0], value[1], mark.page, score)
+                break
+
+
+def _is_label(context: Context, mark: Mark, words: tuple[Word, ...]) -> bool:
+    """Return whether these words begin with a label of their own."""
+    return any(
+        other.words[:1] == words[:1] and other.label is not Label.TITLE
+        for other in context.marks
+        if other.page is mark.page and abs(other.line - mark.line) <= 3
+    )
+
+
+def _number_in(words: tuple[Word, ...]) -> Iterator[tuple[str, tuple[Word, ...]]]:
+    spaced = _SPACED.match(joined(words))
+    if spaced:
+        yield "".join(spaced[1].split()), words_at(words, spaced.start(1), spaced.end(1))
+        return
+    told = [word for word in words[:5] if fold(word.text)]
+    while told and fold(told[0].text) in _FILLERS:
+        told = told[1:]
+    if not told:
+        return
+    texts = [word.text.strip(".,:;()[]*\u2022").lstrip("#:") for word in told]
+    if _is_number(texts[0]) and not any(
+        printed.start == 0 for printed in find_dates(joined(told), month_is_first=False)
+    ):
+        yield texts[0], (told[0],)
+    elif len(texts) > 1 and _PREFIX.fullmatch(texts[0]) and _is_number(texts[1]):
+        yield f"{texts[0]} {texts[1]}", (told[0], told[1])
+
+
+def _is_number(text: str) -> bool:
+    has_digit = any(letter.isdigit() for letter in text)
+    return has_digit and bool(_NUMBER.fullmatch(text)) and not _MONEY.fullmatch(text)
+
+
+def _dates_in(context: Context) -> Callable[[tuple[Word, ...]], Iterator[tuple[date, tuple[Word, ...]]]]:
+    def values(words: tuple[Word, ...]) -> Iterator[tuple[date, tuple[Word, ...]]]:
+        for printed in find_dates(joined(words), month_is_first=context.month_is_first):
+            if printed.start <= _FAR:
+                yield printed.value, words_at(words, printed.start, printed.end)
+
+    return values
+
+
+def _tax_ids_in(words: tuple[Word, ...]) -> Iterator[tuple[str, tuple[Word, ...]]]:
+    for found in find_tax_ids(joined(words)):
+        yield found.value, words_at(words, found.start, found.end)
+
+
+def _registration_in(words: tuple[Word, ...]) -> Iterator[tuple[str, tuple[Word, ...]]]:
+    """Give an identifier without a country: eight characters at least, most of them digits."""
+    for value, place in _number_in(words):
+        compact = re.sub(r"[^A-Z0-9]", "", value.upper())
+        if 8 <= len(compact) <= 15 and sum(letter.isdigit() for letter in compact) >= 6:
+            yield compact, place
+
+
+def _after_number(context: Context, number: Read[str] | None) -> Iterator[Scored[date]]:
+    """Give the date in `Invoice 4711 of 3 May 2026`."""
+    if number is None or number.evidence is None:
+        return
+    page = context.pages[number.evidence.page - 1]
+    for line in page.lines:
+        for cell in line.cells:
+            place = next((i for i, word in enumerate(cell.words) if number.value in word.text), None)
+            if place is None:
+                continue
+            rest = [word for word in cell.words[place + 1 :] if fold(word.text)]
+            if rest and fold(rest[0].text) in _DATE_JOINTS:
+                found = next(_dates_in(context)(tuple(rest[1:])), None)
+                if found:
+                    yield Scored(found[0], found[1], page, 16.0)
+
+
+def _unclaimed(context: Context) -> Scored[date] | None:
+    claimed = {
+        word
+        for mark in context.marks
+        if mark.label in {Label.DUE_DATE, Label.OTHER_DATE}
+        for candidate in candidates(mark)
+        for word in candidate.words
+    }
+    for line in context.pages[0].lines if context.pages else ():
+        for value, words in _dates_in(context)(line.words):
+            if not claimed.intersection(words):
+                return Scored(value, words, context.pages[0], 1.0)
+    return None
+
+
+def _best[T](found: Iterable[Scored[T]], without: Iterable[T] = ()) -> Scored[T] | None:
+    """Return the highest score; the first of equals."""
+    refused = set(without)
+    return max((one for one in found if one.value not in refused), key=lambda one: one.score, default=None)

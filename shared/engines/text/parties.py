@@ -1,0 +1,176 @@
+"""Who sends the invoice and who shall pay it, as names."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from shared.domain.reading import Read
+from shared.engines.text.addresses import addressees
+from shared.engines.text.context import Context
+from shared.engines.text.fields import Scored
+from shared.engines.text.labels import Mark, Place, candidates, joined
+from shared.engines.text.layout import Cell, Page, Word
+from shared.engines.text.names import (
+    WORDS_MAX,
+    clean_name,
+    is_label,
+    is_legal_form,
+    is_name,
+    name_core,
+    name_key,
+    parted_names,
+)
+from shared.engines.text.phrases import fold
+from shared.engines.text.vocabulary.meanings import Label
+
+_FREE_MAIL = frozenset("gmail hotmail outlook yahoo example web gmx icloud localhost live aol fake".split())
+_HOST = re.compile(r"(?:@|www\.|https?://)(?:www\.)?([\w-]+(?:\.[\w-]+)*)\.[a-z]{2,}", re.IGNORECASE)
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+
+_TOP, _FOOT = 0.3, 0.82
+"""Parts of the page that hold letterheads and footers."""
+
+
+@dataclass(frozen=True)
+class Parties:
+    """The names found, and the vendor's mail address."""
+
+    vendor: Read[str] | None
+    buyer: Read[str] | None
+    email: Read[str] | None
+
+
+def read_parties(context: Context) -> Parties:
+    """Return the vendor and the buyer; a name is never taken for both."""
+    buyer = next(_labelled(context, Label.BUYER), None)
+    hosts = Counter(_hosts(context.pages))
+    buyer_key = name_key(buyer.value) if buyer else ""
+    scored = [
+        Scored(name.value, name.words, name.page, name.score + _support(name.value, hosts, context))
+        for name in _names(context)
+        if name_key(name.value) and name_key(name.value) != buyer_key
+    ]
+    vendor = max(scored, key=lambda name: name.score, default=None)
+    vendor_key = name_key(vendor.value) if vendor else ""
+    buyer = buyer or next((name for name in addressees(context) if name_key(name.value) != vendor_key), None)
+    return Parties(
+        vendor.read(0.85 if vendor.score >= 10 else 0.5) if vendor else None,
+        buyer.read(0.8) if buyer else None,
+        _email(context, vendor.value if vendor else ""),
+    )
+
+
+def _names(context: Context) -> Iterator[Scored[str]]:
+    """Give every name that may be the vendor's: labelled, with a legal form, or heading the first page."""
+    for name in _labelled(context, Label.VENDOR):
+        yield Scored(name.value, name.words, name.page, name.score + 10.0)
+    buyers = _buyer_words(context)
+    for page in context.pages:
+        for line in page.lines:
+            for cell in line.cells:
+                if not buyers.intersection(cell.words):
+                    yield from _registered(cell, page)
+    if context.pages:
+        yield from _heading(context.pages[0], buyers)
+
+
+def _labelled(context: Context, label: Label) -> Iterator[Scored[str]]:
+    for mark in context.marks:
+        if mark.label is not label or not mark.leads:
+            continue
+        name = _beside(mark)
+        if name is not None:
+            yield name
+
+
+def _beside(mark: Mark) -> Scored[str] | None:
+    """Return the name at a label: after its colon, else below it, else to its right."""
+    found = list(candidates(mark))
+    colon = mark.words[-1].text.endswith(":") or (found and found[0].words[0].text == ":")
+    if not colon:
+        if mark.stop - mark.end > 0 and found and found[0].place is Place.SAME_CELL:
+            return None
+        found.sort(key=lambda candidate: candidate.place is not Place.BELOW)
+    for candidate in found:
+        value = clean_name(joined(candidate.words))
+        if is_name(value) and not is_label(candidate.words):
+            return Scored(value, candidate.words, mark.page, 1.0)
+    return None
+
+
+def _registered(cell: Cell, page: Page) -> Iterator[Scored[str]]:
+    """Give the parts of a cell that end in a legal form."""
+    for part in parted_names(cell.text):
+        words = part.split()
+        ends = [i for i, word in enumerate(words) if i > 0 and is_legal_form(word)]
+        if not ends or len(words) > WORDS_MAX + 4:
+            continue
+        value = clean_name(" ".join(words[: ends[-1] + 1]))
+        if not is_name(value) or len(value.split()) > WORDS_MAX:
+            continue
+        middle = (cell.top + cell.bottom) / 2 / page.height
+        score = 5.0 + 2.0 * (middle < _TOP) + 3.0 * (middle > _FOOT) - (page.number > 1)
+        yield Scored(value, _words_of(cell, value), page, score + (ends[-1] == len(words) - 1))
+
+
+def _heading(page: Page, buyers: set[Word]) -> Iterator[Scored[str]]:
+    """Give the first names on the page; the largest print gains, since a letterhead is made to be seen."""
+    cells = [cell for line in page.lines for cell in line.cells if cell.top < _TOP * page.height]
+    tallest = max((cell.height for cell in cells), default=1.0)
+    for place, cell in enumerate(cells[:14]):
+        value = clean_name(parted_names(cell.text)[0])
+        if buyers.intersection(cell.words) or not is_name(value) or is_label(cell.words):
+            continue
+        size = 2.0 * cell.height / tallest
+        yield Scored(value, cell.words, page, 2.0 + size + max(0.0, 1.5 - 0.25 * place))
+
+
+def _support(name: str, hosts: Counter[str], context: Context) -> float:
+    """Return what the document says for a name: its own web and mail hosts, and being repeated."""
+    key = name_key(name)
+    core = name_core(name)
+    hosted = sum(count for host, count in hosts.items() if len(core) >= 3 and (core in host or host in core))
+    repeated = sum(key in name_key(line.text) for page in context.pages for line in page.lines)
+    return 4.0 * min(hosted, 1) + 0.5 * min(hosted, 3) + 0.7 * min(repeated - 1, 3)
+
+
+def _hosts(pages: Iterable[Page]) -> Iterator[str]:
+    for page in pages:
+        for line in page.lines:
+            for match in _HOST.finditer(line.text):
+                host = fold(match[1].split(".")[-1])
+                if len(host) >= 3 and host not in _FREE_MAIL:
+                    yield host
+
+
+def _buyer_words(context: Context) -> set[Word]:
+    """Return the words at and under the buyer's labels: their block is not the vendor's."""
+    return {
+        word
+        for mark in context.marks
+        if mark.label is Label.BUYER and mark.leads
+        for candidate in candidates(mark)
+        for word in candidate.words
+    }
+
+
+def _email(context: Context, vendor: str) -> Read[str] | None:
+    """Return the mail address whose host looks like the vendor's name."""
+    core = name_core(vendor)
+    for page in context.pages:
+        for line in page.lines:
+            for word in line.words:
+                match = _EMAIL.search(word.text)
+                host = fold(match[0].partition("@")[2].split(".")[-2]) if match else ""
+                if match and len(host) >= 3 and core and (host in core or core in host):
+                    return Scored(match[0], (word,), page, 0).read(0.8)
+    return None
+
+
+def _words_of(cell: Cell, value: str) -> tuple[Word, ...]:
+    parts = set(value.split())
+    return (
+        tuple(word for word in cell.words if word.text.strip(".,;") in parts or word.text in parts)
+        or cell.words
+    )

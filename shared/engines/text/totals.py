@@ -1,0 +1,170 @@
+"""The amounts of the invoice as a whole: chosen together, so that they add up where the page lets them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+
+from shared.domain.money import smallest
+from shared.domain.reading import Read, TaxLine
+from shared.engines.text.context import Context
+from shared.engines.text.fields import Scored
+from shared.engines.text.labels import Mark, below, joined, words_at
+from shared.engines.text.layout import Word
+from shared.engines.text.numbers import Printed, find_numbers
+from shared.engines.text.vocabulary.meanings import Label
+
+CANDIDATES_MAX = 24
+"""Of each kind: the search over triples stays under 14,000 steps."""
+
+COLUMN_LINES_MAX = 8
+"""Lines under a heading such as `Net | Tax | Total` that may hold its amounts."""
+
+_WEIGHTS = {
+    Label.SUBTOTAL: 3.0,
+    Label.TAX: 3.0,
+    Label.TOTAL: 4.0,
+    Label.TOTAL_BARE: 3.0,
+    Label.AMOUNT_DUE: 2.0,
+}
+_TRIPLE = 8.0
+_LETTERS_MAX = 4
+"""Beside an amount: a currency's code."""
+_AGREEING, _ALONE = 0.95, 0.6
+"""Confidence where subtotal, tax and total add up, and where nothing confirms a value."""
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the invoice says it sums up to."""
+
+    subtotal: Read[Decimal] | None = None
+    tax_total: Read[Decimal] | None = None
+    total: Read[Decimal] | None = None
+    amount_due: Read[Decimal] | None = None
+    tax_lines: tuple[TaxLine, ...] = ()
+
+
+def read_totals(context: Context) -> Totals:
+    """Return the totals; the three that add up win over any that stand alone."""
+    found: dict[Label, list[Scored[Decimal]]] = {label: [] for label in _WEIGHTS}
+    for mark in context.marks:
+        if mark.label in _WEIGHTS and (mark.leads or mark.length >= 6):
+            found[mark.label].extend(_amounts(context, mark))
+    subtotals, taxes = _strongest(found[Label.SUBTOTAL]), _strongest(found[Label.TAX])
+    totals = _strongest([*found[Label.TOTAL], *found[Label.TOTAL_BARE], *found[Label.AMOUNT_DUE]])
+    due = _first(found[Label.AMOUNT_DUE])
+    tax_lines = tuple(_tax_lines(context))
+    unit = smallest(context.currency.value if context.currency else None)
+    triple = _triple(subtotals, taxes, totals, unit)
+    confidence = _AGREEING if triple else _ALONE
+    subtotal, tax, total = triple or _apart(subtotals, taxes, totals)
+    return Totals(
+        subtotal.read(confidence) if subtotal else None,
+        tax.read(confidence) if tax else None,
+        total.read(confidence) if total else None,
+        due.read(_AGREEING if total and total.value == due.value else _ALONE) if due else None,
+        tax_lines,
+    )
+
+
+def _amounts(context: Context, mark: Mark) -> Iterator[Scored[Decimal]]:
+    """Give the amounts of a label, the likeliest with the highest score."""
+    words = _words_after(context, mark)
+    printed = list(_money(context, words))
+    weight = _WEIGHTS[mark.label] + 0.1 * mark.page.number + 0.02 * mark.line / len(mark.page.lines)
+    if printed:
+        for place, number in enumerate(reversed(printed)):
+            yield Scored(
+                number.value,
+                words_at(words, number.start, number.end),
+                mark.page,
+                weight - 1.5 * place + (0.5 if number.decimals else -1.5),
+            )
+        return
+    column = [
+        (cell, number)
+        for cell in below(mark, COLUMN_LINES_MAX)
+        for number in list(_money(context, cell.words))[-1:]
+    ]
+    for place, (cell, number) in enumerate(reversed(column)):
+        where = words_at(cell.words, number.start, number.end)
+        yield Scored(
+            number.value, where, mark.page, weight - 1.0 - 0.5 * place + (0 if number.decimals else -1.5)
+        )
+
+
+def _words_after(context: Context, mark: Mark) -> tuple[Word, ...]:
+    """Return the words after a label on its line, up to the next label that has amounts of its own."""
+    line = mark.page.lines[mark.line]
+    stops = [
+        other.words[0].left
+        for other in context.marks
+        if other.page is mark.page
+        and other.line == mark.line
+        and other.words[0].left > mark.words[0].left
+        and (other.label in _WEIGHTS or other.label is Label.OTHER_AMOUNT)
+        and (other.cell != mark.cell or other.start > mark.end)
+    ]
+    end = min(stops, default=float("inf"))
+    start = mark.words[-1].left
+    return tuple(word for word in line.words if start < word.left < end)
+
+
+def _money(context: Context, words: Sequence[Word]) -> Iterator[Printed]:
+    text = joined(words)
+    # A whole number inside a sentence counts days or pages; by itself it can be an amount.
+    alone = sum(letter.isalpha() for letter in text) <= _LETTERS_MAX
+    for number in find_numbers(text, context.decimal):
+        if not number.percent and (1 <= number.decimals <= 3 or (alone and not number.decimals)):
+            yield number
+
+
+def _strongest(found: list[Scored[Decimal]]) -> list[Scored[Decimal]]:
+    return sorted(found, key=lambda one: -one.score)[:CANDIDATES_MAX]
+
+
+def _first(found: list[Scored[Decimal]]) -> Scored[Decimal] | None:
+    return max(found, key=lambda one: one.score, default=None)
+
+
+type _Amounts = list[Scored[Decimal]]
+type _Triple = tuple[Scored[Decimal] | None, Scored[Decimal] | None, Scored[Decimal] | None]
+
+
+def _triple(subtotals: _Amounts, taxes: _Amounts, totals: _Amounts, unit: Decimal) -> _Triple | None:
+    best: _Triple | None = None
+    best_score = 0.0
+    for total, subtotal, tax in product(totals, subtotals, taxes):
+        if total.value == 0 or abs(subtotal.value + tax.value - total.value) > unit:
+            continue
+        # Without tax any amount agrees with itself: such a triple proves nothing.
+        score = total.score + subtotal.score + tax.score + (_TRIPLE if tax.value else 0.0)
+        if score > best_score:
+            best, best_score = (subtotal, tax, total), score
+    return best
+
+
+def _apart(subtotals: _Amounts, taxes: _Amounts, totals: _Amounts) -> _Triple:
+    """Return each amount by itself; a tax or subtotal larger than the total is not one."""
+    total = _first(totals)
+    if total is None:
+        return _first(subtotals), _first(taxes), None
+    limit = abs(total.value)
+    subtotal = _first([one for one in subtotals if abs(one.value) <= limit])
+    tax = _first([one for one in taxes if abs(one.value) < limit])
+    return subtotal, tax, total
+
+
+def _tax_lines(context: Context) -> Iterator[TaxLine]:
+    """Give the rows that name a tax, a rate and an amount."""
+    for mark in context.marks:
+        if mark.label is not Label.TAX or not mark.leads:
+            continue
+        words = _words_after(context, mark)
+        numbers = list(find_numbers(joined(words), context.decimal))
+        rates = [number for number in numbers if number.percent]
+        amounts = [number for number in numbers if not number.percent and number.decimals]
+        if len(rates) == 1 and amounts:
+            base = amounts[-2].value if len(amounts) > 1 else None
+            yield TaxLine(rate=rates[0].value, base=base, amount=amounts[-1].value)
