@@ -1,0 +1,249 @@
+"""The contracts of the ports `tenants`, `request_keys`, `dead_letters`, `blobs`, `inbox` and `queues`."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shared.adapters.azure.blobs import AzureBlobs
+from shared.adapters.azure.dead_letters import CosmosDeadLetters
+from shared.adapters.azure.inbox import AzureInbox
+from shared.adapters.azure.queues import ServiceBusQueues
+from shared.adapters.azure.request_keys import CosmosRequestKeys
+from shared.adapters.azure.tenants import CosmosTenants
+from shared.domain.dead_letter import DeadLetter, DeadLetterState, dead_letter_id_for
+from shared.domain.errors import Malformed, NotFound, TooLarge
+from shared.domain.ids import parse_tenant_id, sha256_of
+from shared.domain.stage import Stage, StageMessage
+from shared.domain.tenancy import TenantProfile
+from shared.ports.blobs import BlobName, Shelf
+from tests.contracts.conftest import NOW, blob_service_of, container_of, on_azure
+from tests.fakes.blobs import FakeBlobs
+from tests.fakes.dead_letters import FakeDeadLetters
+from tests.fakes.inbox import FakeInbox
+from tests.fakes.queues import FakeQueues
+from tests.fakes.request_keys import FakeRequestKeys
+from tests.fakes.tenants import FakeTenants
+
+BOTH = pytest.mark.parametrize("kind", ["fake", "azure"])
+
+
+@pytest.fixture
+def tenants(request, kind):
+    return FakeTenants() if kind == "fake" else CosmosTenants(container_of(request, "tenants"))
+
+
+@pytest.fixture
+def request_keys(request, kind):
+    return FakeRequestKeys() if kind == "fake" else CosmosRequestKeys(container_of(request, "invoices"))
+
+
+@pytest.fixture
+def dead_letters(request, kind):
+    return FakeDeadLetters() if kind == "fake" else CosmosDeadLetters(container_of(request, "invoices"))
+
+
+@pytest.fixture
+def blobs(request, kind):
+    return FakeBlobs() if kind == "fake" else AzureBlobs(blob_service_of(request))
+
+
+class DroppingInbox(AzureInbox):
+    """The adapter, with the sender's side beside it."""
+
+    def __init__(self, service):
+        super().__init__(service)
+        self._service = service
+
+    def put(self, scope, name, content, at):
+        del at
+        self._service.get_blob_client("drop", f"{scope.tenant_id}/{name}").upload_blob(content)
+
+
+@pytest.fixture
+def inbox(request, kind):
+    return FakeInbox() if kind == "fake" else DroppingInbox(blob_service_of(request))
+
+
+def profile(name="Muster"):
+    return TenantProfile(tenant_id=parse_tenant_id(str(uuid.uuid4())), name=name, home_region="here")
+
+
+@BOTH
+def test_a_saved_tenant_is_found_and_listed(tenants):
+    """The profile comes back whole; saving again replaces it at once."""
+    made = profile()
+    tenants.save(made)
+    assert tenants.find(made.tenant_id) == made
+
+    renamed = made.model_copy(update={"name": "New"})
+    tenants.save(renamed)
+
+    assert tenants.find(made.tenant_id) == renamed
+    assert made.tenant_id in tenants.ids()
+    assert list(tenants.ids()) == sorted(tenants.ids())
+
+
+@BOTH
+def test_an_unknown_tenant_is_none(tenants):
+    """No profile, no error."""
+    assert tenants.find(profile().tenant_id) is None
+
+
+def test_a_profile_is_remembered_for_a_while(request):
+    """Within half a minute nobody asks again; after it, a change shows."""
+    now = [0.0]
+    container = container_of(request, "tenants")
+    reading = CosmosTenants(container, clock=lambda: now[0])
+    made = profile()
+    CosmosTenants(container).save(made)
+    assert reading.find(made.tenant_id) == made
+    CosmosTenants(container).save(made.model_copy(update={"name": "New"}))
+
+    assert reading.find(made.tenant_id).name == "Muster"
+    now[0] = 31.0
+    assert reading.find(made.tenant_id).name == "New"
+
+
+@BOTH
+def test_a_request_key_has_one_holder(request_keys, scope, stranger):
+    """The first request of a key holds it, per tenant."""
+    one, two = sha256_of(b"1"), sha256_of(b"2")
+
+    assert request_keys.claim(scope, "key", one) == one
+    assert request_keys.claim(scope, "key", two) == one
+    assert request_keys.claim(stranger, "key", two) == two
+    assert request_keys.claim(scope, "other / key ?", two) == two
+
+
+def letter(scope, source, at=NOW):
+    return DeadLetter(
+        dead_letter_id=dead_letter_id_for(scope.tenant_id, source),
+        tenant_id=scope.tenant_id,
+        code="document.encrypted",
+        message="It is encrypted.",
+        at=at,
+        source=source,
+    )
+
+
+@BOTH
+def test_dead_letters_are_kept_replaced_and_listed(dead_letters, scope, stranger):
+    """Latest first, in pages, and only one's own."""
+    letters = [letter(scope, str(minute), NOW + timedelta(minutes=minute)) for minute in range(3)]
+    for each in letters:
+        dead_letters.save(scope, each)
+    requeued = letters[0].model_copy(update={"state": DeadLetterState.REQUEUED})
+    dead_letters.save(scope, requeued)
+
+    first = dead_letters.page(scope, size=2, continuation=None)
+    second = dead_letters.page(scope, size=2, continuation=first.continuation)
+
+    assert [*first.items, *second.items] == [letters[2], letters[1], requeued]
+    assert second.continuation is None
+    assert dead_letters.find(scope, requeued.dead_letter_id) == requeued
+    assert dead_letters.find(stranger, requeued.dead_letter_id) is None
+    with pytest.raises(Malformed):
+        dead_letters.page(scope, size=2, continuation="x")
+
+
+NAME = BlobName(shelf=Shelf.RAW, path="a/original")
+
+
+@BOTH
+def test_a_blob_is_written_once(blobs, scope):
+    """The second writer of a name is told so, and changes nothing."""
+    assert blobs.create(scope, NAME, b"first", "application/pdf") is True
+    assert blobs.create(scope, NAME, b"second", "application/pdf") is False
+    assert blobs.load(scope, NAME) == b"first"
+
+
+@BOTH
+def test_an_unknown_or_foreign_blob_is_not_found(blobs, scope, stranger):
+    """Both answer alike."""
+    blobs.create(scope, NAME, b"first", "application/pdf")
+
+    with pytest.raises(NotFound):
+        blobs.load(stranger, NAME)
+    with pytest.raises(NotFound):
+        blobs.load(scope, BlobName(shelf=Shelf.RAW, path="b/original"))
+
+
+@pytest.mark.parametrize("path", ["", "../a", "a/../b", "/a", "a//", "A", "a b", "a/", "a/."])
+def test_a_blob_name_is_made_of_our_own_names_only(path):
+    """No sender's name can become a path."""
+    with pytest.raises(ValueError, match="blob path"):
+        BlobName(shelf=Shelf.RAW, path=path)
+
+
+@BOTH
+def test_a_dropped_file_is_taken_out_once(inbox, scope, stranger):
+    """Whatever the sender calls it, it is read under that name, by its tenant only."""
+    name = "März/../ä & b?.pdf"
+    inbox.put(scope, name, b"content", NOW)
+
+    assert inbox.load(scope, name, bytes_max=100) == b"content"
+    with pytest.raises(NotFound):
+        inbox.load(stranger, name, bytes_max=100)
+    with pytest.raises(TooLarge):
+        inbox.load(scope, name, bytes_max=3)
+    inbox.remove(scope, name)
+    inbox.remove(scope, name)
+    with pytest.raises(NotFound):
+        inbox.load(scope, name, bytes_max=100)
+
+
+@BOTH
+def test_waiting_files_are_those_that_arrived_before(inbox, scope):
+    """By name, up to a limit, and none that is fresh."""
+    now = datetime.now(UTC)
+    for name in ("b", "a", "c/d"):
+        inbox.put(scope, name, b"", now)
+
+    later = now + timedelta(hours=1)
+    assert [item.name for item in inbox.waiting(scope, before=later, limit=10)] == ["a", "b", "c/d"]
+    assert len(inbox.waiting(scope, before=later, limit=2)) == 2
+    assert inbox.waiting(scope, before=now - timedelta(hours=1), limit=10) == ()
+
+
+class ReceivingQueues(ServiceBusQueues):
+    """The adapter, with the receiver's side beside it."""
+
+    def __init__(self, client):
+        super().__init__(client)
+        self._bus = client
+
+    def take(self, stage):
+        with self._bus.get_queue_receiver(stage.value) as receiver:
+            for message in receiver.receive_messages(1, max_wait_time=1):
+                receiver.complete_message(message)
+                return StageMessage.model_validate_json(b"".join(message.body))
+        return None
+
+
+@pytest.fixture
+def queues(request, kind):
+    return FakeQueues() if kind == "fake" else ReceivingQueues(on_azure(request).bus)
+
+
+@BOTH
+def test_a_message_arrives_once_however_often_it_is_sent(queues, scope):
+    """The same step's message is dropped by duplicate detection; a repeat on purpose is not."""
+    message = StageMessage(tenant_id=scope.tenant_id, invoice_id=str(uuid.uuid4()), revision=1)
+    repeat = message.model_copy(update={"nonce": "-1"})
+    for each in (message, message, repeat):
+        queues.publish(Stage.CLASSIFY, each)
+
+    taken = [queues.take(Stage.CLASSIFY) for _ in range(3)]
+
+    assert taken == [message, repeat, None]
+
+
+def test_a_delayed_message_comes_later(request, scope):
+    """Put off, it is not there yet."""
+    queues = ReceivingQueues(on_azure(request).bus)
+    message = StageMessage(tenant_id=scope.tenant_id, invoice_id=str(uuid.uuid4()), revision=1)
+
+    queues.publish(Stage.NOTIFY, message, delay_s=3600)
+
+    assert queues.take(Stage.NOTIFY) is None
