@@ -179,7 +179,7 @@ def test_a_blob_name_is_made_of_our_own_names_only(path):
 @BOTH
 def test_a_dropped_file_is_taken_out_once(inbox, scope, stranger):
     """Whatever the sender calls it, it is read under that name, by its tenant only."""
-    name = "März/../ä & b?.pdf"
+    name = "März/ä & b (2).pdf"
     inbox.put(scope, name, b"content", NOW)
 
     assert inbox.load(scope, name, bytes_max=100) == b"content"

@@ -26,6 +26,13 @@ _NUMERIC = frozenset(
     {Column.QUANTITY, Column.UNIT_PRICE, Column.TAX_RATE, Column.AMOUNT, Column.AMOUNT_GROSS, Column.OTHER}
 )
 _ENDS = frozenset({Label.SUBTOTAL, Label.TAX, Label.TOTAL, Label.TOTAL_BARE, Label.AMOUNT_DUE})
+_NAMED_LETTERS_MIN = 2
+"""An item has a name; a row of numbers is none."""
+
+_LEADING_CODE = re.compile(
+    r"[\[(*]?(?P<code>(?=[^a-z ]*\d)[A-Z0-9][A-Z0-9_\-/.]{2,29})(?:[\])*]| [-\u2013]) (?P<name>\S.*)"
+)
+"""`[A-100] Oak table`, `A-100 - Oak table`."""
 _UNIT = re.compile(r"[^\W\d_][\w./()²³]{0,11}")
 _CODE = re.compile(r"[\w][\w\-./]{1,30}")
 
@@ -72,7 +79,7 @@ def read_lines(context: Context, *, total: Decimal | None, subtotal: Decimal | N
     rows = rows[:LINES_MAX]
     gross = any(heading.gross for heading in headings) or _adds_up_gross(rows, total, subtotal)
     unit = smallest(context.currency.value if context.currency else None)
-    return tuple(_item(row, unit, gross=gross) for row in rows)
+    return tuple(_item(row, unit, position, gross=gross) for position, row in enumerate(rows, start=1))
 
 
 @cache
@@ -256,9 +263,9 @@ def _is_item(row: _Row, headings: tuple[Heading, ...], *, ended: bool) -> bool:
     priced = Column.AMOUNT in row.numbers
     if not any(heading.column is Column.AMOUNT for heading in headings):
         priced = Column.UNIT_PRICE in row.numbers
-    if ended:
-        return priced and bool(counted) and bool(row.described)
-    return priced and bool(row.described or row.code or len(counted) == 2)
+    named = sum(letter.isalpha() for text in row.described for letter in text) >= _NAMED_LETTERS_MIN
+    # Below a sum, only what counts or prices like an item is one: the rest is tax rows and payments.
+    return priced and named and (not ended or bool(counted))
 
 
 def _is_total(context: Context, line: Line, placed: list[tuple[Heading, Cell, list[Printed]]]) -> bool:
@@ -270,7 +277,8 @@ def _is_total(context: Context, line: Line, placed: list[tuple[Heading, Cell, li
     if found is None or found.start > 1 or Label(found.key) not in _ENDS:
         return False
     counted = {heading.column for heading, _, numbers in placed if numbers}
-    return not {Column.QUANTITY, Column.UNIT_PRICE} <= counted
+    alone = not any(fold(word.text).isalpha() for word in words[found.end :])
+    return alone or not {Column.QUANTITY, Column.UNIT_PRICE} <= counted
 
 
 def _follows(row: _Row, line: Line) -> bool:
@@ -285,28 +293,33 @@ def _adds_up_gross(rows: list[_Row], total: Decimal | None, subtotal: Decimal | 
     return sum(amounts) == total
 
 
-def _item(row: _Row, unit: Decimal, *, gross: bool) -> LineItem:
+def _item(row: _Row, unit: Decimal, position: int, *, gross: bool) -> LineItem:
     values = {column: number.value for column, number in row.numbers.items()}
     quantity, price = values.get(Column.QUANTITY), values.get(Column.UNIT_PRICE)
     amount = values.get(Column.AMOUNT)
     agrees = None not in (quantity, price, amount) and _close(quantity, price, amount, unit)
+    description, code = _named(row, position)
     return LineItem(
-        description=joined_text(row.described),
+        description=description,
         quantity=quantity,
         unit=row.unit,
         unit_price=price,
         amount=amount,
         tax_rate=values.get(Column.TAX_RATE),
-        product_code=row.code,
+        product_code=code,
         tax_included=gross,
         confidence=0.95 if agrees else 0.6,
         evidence=evidence_of(row.words, row.page),
     )
 
 
-def joined_text(parts: Sequence[str]) -> str:
-    """Return the parts of a wrapped text in one line."""
-    return " ".join(" ".join(parts).split())
+def _named(row: _Row, position: int) -> tuple[str, str | None]:
+    """Return an item's description without its position in the list, and the code that leads it."""
+    text = " ".join(" ".join(row.described).split()).removeprefix(f"{position} ")
+    leading = _LEADING_CODE.fullmatch(text)
+    if leading is None or row.code is not None:
+        return text, row.code
+    return leading["name"], leading["code"]
 
 
 def _close(quantity: Decimal | None, price: Decimal | None, amount: Decimal | None, unit: Decimal) -> bool:
