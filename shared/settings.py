@@ -63,11 +63,11 @@ class Settings(Model):
             cosmos=_endpoint(environ, "Cosmos", "accountEndpoint"),
             cosmos_database=environ.get("INVOICE_COSMOS_DATABASE", "invoices"),
             document_intelligence_endpoint=_required(environ, "DocumentIntelligence__endpoint"),
-            document_intelligence_key=environ.get("DocumentIntelligence__key"),
+            document_intelligence_key=environ.get("DocumentIntelligence__key") or None,
             document_intelligence_polling_s=_number(environ, "INVOICE_ANALYSIS_POLLING_S", 1.0),
-            managed_identity_client_id=environ.get("AZURE_CLIENT_ID"),
+            managed_identity_client_id=environ.get("AZURE_CLIENT_ID") or None,
             portal_url=_required(environ, "INVOICE_PORTAL_URL").rstrip("/"),
-            smtp_url=environ.get("INVOICE_SMTP_URL"),
+            smtp_url=environ.get("INVOICE_SMTP_URL") or None,
             mail_from=environ.get("INVOICE_MAIL_FROM", "invoices@localhost"),
             webhook_secret=_secret(environ, "INVOICE_WEBHOOK_SECRET"),
             webhook_loopback=environ.get("INVOICE_WEBHOOK_LOOPBACK", "false").lower() == "true",
@@ -110,7 +110,7 @@ SECRET_BYTES_MIN = 24
 
 def _secret(environ: Mapping[str, str], name: str) -> bytes | None:
     text = environ.get(name)
-    if text is None:
+    if not text:
         return None
     try:
         secret = base64.b64decode(text, validate=True)

@@ -19,7 +19,7 @@ from azure.ai.formrecognizer import (
 )
 
 from shared.domain.errors import Malformed
-from shared.domain.money import Currency, parse_currency, parse_decimal
+from shared.domain.money import Currency, minor_digits, parse_currency, parse_decimal
 from shared.domain.reading import Box, DocumentType, Evidence, LineItem, Read, ReadInvoice, TaxLine
 
 type Sizes = Mapping[int, tuple[float, float]]
@@ -169,8 +169,23 @@ def _line(row: _Fields, field: DocumentField, sizes: Sizes) -> LineItem:
 
 
 def _decimal(field: DocumentField) -> Decimal | None:
-    value = field.value.amount if isinstance(field.value, CurrencyValue) else field.value
-    if isinstance(value, int | float):
-        return parse_decimal(f"{value:.{PLACES_MAX}f}".rstrip("0").rstrip("."))
+    if isinstance(field.value, CurrencyValue):
+        return _exact(field.value.amount, at_least=_places(field.value.code))
+    if isinstance(field.value, int | float):
+        return _exact(field.value, at_least=0)
     content = (field.content or "").strip()
     return parse_decimal(content) if _PLAIN.fullmatch(content) else None
+
+
+def _places(code: str | None) -> int:
+    try:
+        return minor_digits(parse_currency(code or ""))
+    except Malformed:
+        return 0
+
+
+def _exact(value: float, *, at_least: int) -> Decimal:
+    """The decimal that the binary fraction was made from, with the decimals that its currency has."""
+    number = parse_decimal(f"{value:.{PLACES_MAX}f}").normalize()
+    exponent = int(number.as_tuple().exponent)
+    return number.quantize(Decimal(1).scaleb(min(exponent, -at_least)))

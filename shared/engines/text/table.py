@@ -27,7 +27,7 @@ _NUMERIC = frozenset(
 )
 _ENDS = frozenset({Label.SUBTOTAL, Label.TAX, Label.TOTAL, Label.TOTAL_BARE, Label.AMOUNT_DUE})
 _NAMED_LETTERS_MIN = 2
-"""An item has a name; a row of numbers is none."""
+"""An item has a name, or at least a quantity and a price; other rows of numbers are none."""
 
 _LEADING_CODE = re.compile(
     r"[\[(*]?(?P<code>(?=[^a-z ]*\d)[A-Z0-9][A-Z0-9_\-/.]{2,29})(?:[\])*]| [-\u2013]) (?P<name>\S.*)"
@@ -265,7 +265,7 @@ def _is_item(row: _Row, headings: tuple[Heading, ...], *, ended: bool) -> bool:
         priced = Column.UNIT_PRICE in row.numbers
     named = sum(letter.isalpha() for text in row.described for letter in text) >= _NAMED_LETTERS_MIN
     # Below a sum, only what counts or prices like an item is one: the rest is tax rows and payments.
-    return priced and named and (not ended or bool(counted))
+    return priced and (named or len(counted) == 2) and (not ended or (named and bool(counted)))
 
 
 def _is_total(context: Context, line: Line, placed: list[tuple[Heading, Cell, list[Printed]]]) -> bool:

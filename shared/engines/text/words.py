@@ -18,8 +18,9 @@ _GAP_RATIO = 0.28
 _LINE_RATIO = 0.6
 """Boxes overlapping by this part of the lower one stand on one line."""
 
-_REPLACED = str.maketrans({0xFFFE: "-", 0x02: "-", 0xA0: " ", 0x202F: " ", 0x2009: " ", 0x00AD: "-"})
-"""pdfium's marks for a hyphen at a line's end, and spaces that are not U+0020."""
+_UNICODE_END = 0x110000
+_HYPHENS = {0xFFFE: "-", 0x02: "-", 0xAD: "-"}
+"""pdfium's marks for a hyphen at a line's end, and the soft hyphen."""
 
 
 class _Letter(NamedTuple):
@@ -133,8 +134,9 @@ def _letters(text_page: Any, kept: list[int | None], frame: _Frame) -> Iterator[
             yield None
             continue
         code = code_of(text_page, index)
-        text = chr(code).translate(_REPLACED) if code < 0x110000 else ""
-        if not text.strip() or not text.isprintable():
+        text = _HYPHENS.get(code) or (chr(code) if code < _UNICODE_END else " ")
+        # No space but U+0020 is printable, and neither are marks without a shape.
+        if text == " " or not text.isprintable():
             yield None
         elif box_of(text_page, index, box):
             yield frame.place(text, box)
