@@ -56,19 +56,25 @@ class Notify:
         found = self.invoices.find(scope, message.invoice_id)
         if found is None:
             raise Unavailable("invoice.missing", "The invoice is not visible yet.")
-        if found.value.state is InvoiceState.CLASSIFIED:
-            found = self._act(scope, found)
+        done = change(found.value)
         if found.value.state in {InvoiceState.CLASSIFIED, InvoiceState.ACTED}:
-            told = self._rest(found.value, self._tell(scope, found.value))
-            found = self.invoices.commit(scope, told, found.version)
+            done = self._act_and_tell(scope, found)
+            found = self.invoices.commit(scope, done, found.version)
         if found.value.logged < found.value.events:
-            self.recording.settle(scope, found.value)
+            self.recording.settle(scope, found.value, written=done.events)
 
-    def _act(self, scope: TenantScope, found: Versioned[InvoiceRecord]) -> Versioned[InvoiceRecord]:
-        if _level(found.value) not in ACTED_ON:
-            return found
-        acted = self._export(scope, found.value, self.recording.authority(scope, found.value))
-        return self.invoices.commit(scope, acted, found.version)
+    def _act_and_tell(self, scope: TenantScope, found: Versioned[InvoiceRecord]) -> Change:
+        """Return the change to rest. Where the telling must wait, the act is written down all the same."""
+        done = change(found.value)
+        if found.value.state is InvoiceState.CLASSIFIED and _level(found.value) in ACTED_ON:
+            done = self._export(scope, found.value, self.recording.authority(scope, found.value))
+        try:
+            notices = self._tell(scope, done.record)
+        except Unavailable:
+            if done.events:
+                self.invoices.commit(scope, done, found.version)
+            raise
+        return self._rest(done, notices)
 
     def _export(self, scope: TenantScope, record: InvoiceRecord, authority: Receipt) -> Change:
         """Write the coded invoice out. `authority` is the decision's receipt: no act without a record."""
@@ -124,16 +130,16 @@ class Notify:
             link=f"{self.portal_url}/invoices/{record.invoice_id}",
         )
 
-    def _rest(self, record: InvoiceRecord, notices: tuple[Notice, ...]) -> Change:
+    def _rest(self, done: Change, notices: tuple[Notice, ...]) -> Change:
         now = self.clock()
-        state = RESTS_AS[_level(record)]
+        state = RESTS_AS[_level(done.record)]
         facts: dict[str, str | int] = {
             "state": state.value,
             "recipient": notices[0].recipient if notices else "",
             **{notice.channel: notice.reference for notice in notices},
         }
         action = AuditAction.HUMAN_TOLD if notices else AuditAction.INVOICE_RESTED
-        return change(record).then(now, action, SERVICE, facts, state=state, notices=notices, rested_at=now)
+        return done.then(now, action, SERVICE, facts, state=state, notices=notices, rested_at=now)
 
 
 def _level(record: InvoiceRecord) -> GateLevel:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.domain.audit import AuditAction, Receipt
+from shared.domain.audit import AuditAction, AuditEvent, Receipt
 from shared.domain.errors import Unavailable
 from shared.domain.invoice import InvoiceRecord
 from shared.domain.tenancy import TenantScope
@@ -35,9 +35,17 @@ class Recording:
             raise Unavailable("invoice.decision", "The gate's decision is not visible yet.")
         return decisions[-1]
 
-    def settle(self, scope: TenantScope, record: InvoiceRecord) -> None:
-        """Put what is pending into the log, and note on the invoice that nothing is. Raises Unavailable."""
-        pending = self.invoices.outbox(scope, record)
+    def settle(
+        self, scope: TenantScope, record: InvoiceRecord, *, written: tuple[AuditEvent, ...] = ()
+    ) -> None:
+        """
+        Put what is pending into the log, and note on the invoice that nothing is.
+
+        `written` are the events of the change just committed; if they are all that is pending, the outbox
+        need not be read. Raises Unavailable.
+        """
+        known = bool(written) and written[0].number == record.logged
+        pending = written if known else self.invoices.outbox(scope, record)
         if pending:
             self.audit_log.append(scope, pending)
         self.invoices.mark_logged(scope, record.invoice_id, record.events)

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import uuid
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,14 @@ SYSTEM = frozenset({"_rid", "_self", "_etag", "_attachments", "_ts"})
 """Properties that the service writes."""
 
 type Partition = tuple[Value, ...]
+type Place = tuple[str, str]
+"""Partition and id of a document, as keys."""
+
+type Wanted = Mapping[str, frozenset[str]]
+"""Properties that must be one of some strings."""
+
+EVERYTHING: Wanted = {}
+
 type Clock = Callable[[], float]
 """Seconds since the epoch."""
 
@@ -41,6 +49,41 @@ class Stored:
         return str(self.document["_etag"])
 
 
+class Indexes:
+    """For each property that a query ever asked for: which documents have which string there."""
+
+    def __init__(self, everything: Callable[[], Iterator[tuple[Place, Stored]]]) -> None:
+        self._everything = everything
+        self._by_property: dict[str, dict[str, dict[Place, Stored]]] = {}
+
+    def pick(self, wanted: Wanted) -> list[tuple[Place, Stored]] | None:
+        """Return the fewest documents among which all that fit must be; None where no index helps."""
+        picked = [self._of(name, values) for name, values in wanted.items()]
+        return min(picked, key=len, default=None)
+
+    def swap(self, place: Place, before: Stored | None, after: Stored | None) -> None:
+        """Keep every index true to a change."""
+        for name, index in self._by_property.items():
+            if before is not None:
+                index.get(_indexed(before, name), {}).pop(place, None)
+            if after is not None:
+                index.setdefault(_indexed(after, name), {})[place] = after
+
+    def _of(self, name: str, values: frozenset[str]) -> list[tuple[Place, Stored]]:
+        index = self._by_property.get(name)
+        if index is None:
+            index = self._by_property[name] = {}
+            for place, stored in self._everything():
+                index.setdefault(_indexed(stored, name), {})[place] = stored
+        return [each for value in values for each in index.get(value, {}).items()]
+
+
+def _indexed(stored: Stored, name: str) -> str:
+    """The string to index; what is no string is under a key that no query asks for."""
+    value = stored.document.get(name)
+    return value if isinstance(value, str) else "\0"
+
+
 class Container:
     """One container's documents. Callers bracket writes in a transaction of the same connection."""
 
@@ -52,6 +95,8 @@ class Container:
         self._clock = clock
         self._partitions: dict[str, dict[str, Stored]] = {}
         self._order: list[tuple[str, str]] = []
+        self._effective: dict[str, str] = {}
+        self._indexes = Indexes(self._everything)
         self._undo: list[tuple[str, str, Stored | None]] = []
         self._load()
 
@@ -95,22 +140,27 @@ class Container:
             "delete from documents where container = ? and partition = ? and id = ?",
             (self.rid, key, document_id),
         )
-        self._undo.append((key, document_id, self._partitions[key].pop(document_id)))
+        self._swap(key, document_id, None)
 
-    def in_partition(self, partition: Partition, ids: frozenset[str] | None = None) -> list[Stored]:
-        """Return the living documents of one partition, of these ids or all."""
-        held = self._partitions.get(_key(partition), {})
-        found = held.values() if ids is None else (held[each] for each in ids if each in held)
+    def in_partition(self, partition: Partition, wanted: Wanted = EVERYTHING) -> list[Stored]:
+        """Return the living documents of one partition, of those that an index leaves over."""
+        key = _key(partition)
+        held = self._partitions.get(key, {})
+        picked = self._indexes.pick(wanted)
+        found = held.values() if picked is None else (each for place, each in picked if place[0] == key)
         return [stored for stored in found if self._alive(stored)]
 
-    def in_range(self, start: str, end: str, ids: frozenset[str] | None = None) -> Iterator[Stored]:
+    def in_range(self, start: str, end: str, wanted: Wanted = EVERYTHING) -> Iterator[Stored]:
         """Give the living documents whose effective partition key lies from `start` to before `end`."""
+        picked = self._indexes.pick(wanted)
+        if picked is not None:
+            inside = (each for place, each in picked if start <= self._effective[place[0]] < end)
+            yield from (stored for stored in inside if self._alive(stored))
+            return
         for effective, key in self._order[bisect_left(self._order, (start, "")) :]:
             if effective >= end:
                 return
-            held = self._partitions[key]
-            found = held.values() if ids is None else (held[each] for each in ids if each in held)
-            yield from (stored for stored in found if self._alive(stored))
+            yield from (stored for stored in self._partitions[key].values() if self._alive(stored))
 
     def changes(self, since: int) -> list[Stored]:
         """Return the latest version of every living document written after `since`, in order of writing."""
@@ -123,21 +173,26 @@ class Container:
 
     def undo(self) -> None:
         """The transaction was rolled back: what is in memory goes back as well."""
-        for key, document_id, before in reversed(self._undo):
-            held = self._partitions[key]
-            if before is None:
-                held.pop(document_id, None)
-            else:
-                held[document_id] = before
+        steps, self._undo = self._undo, []
+        for key, document_id, before in reversed(steps):
+            self._swap(key, document_id, before)
         self._undo.clear()
 
     def _remember(self, key: str, partition: Partition, document_id: str, stored: Stored) -> None:
-        held = self._partitions.get(key)
-        if held is None:
-            held = self._partitions[key] = {}
-            insort(self._order, (self.definition.effective(partition), key))
-        self._undo.append((key, document_id, held.get(document_id)))
-        held[document_id] = stored
+        if key not in self._partitions:
+            self._partitions[key] = {}
+            self._effective[key] = self.definition.effective(partition)
+            insort(self._order, (self._effective[key], key))
+        self._swap(key, document_id, stored)
+
+    def _swap(self, key: str, document_id: str, stored: Stored | None) -> None:
+        """Put a document, or nothing, in place of what is there; note how to undo it."""
+        held = self._partitions[key]
+        before = held.pop(document_id, None)
+        self._undo.append((key, document_id, before))
+        self._indexes.swap((key, document_id), before, stored)
+        if stored is not None:
+            held[document_id] = stored
 
     def _load(self) -> None:
         rows = self._database.execute(
@@ -149,6 +204,11 @@ class Container:
             self._remember(key, tuple(json.loads(key)), document_id, stored)
             self.lsn = max(self.lsn, lsn)
         self._undo.clear()
+
+    def _everything(self) -> Iterator[tuple[Place, Stored]]:
+        for key, held in self._partitions.items():
+            for document_id, stored in held.items():
+                yield (key, document_id), stored
 
     def _expiry(self, body: Json, written_at: float) -> float | None:
         default = self.definition.default_ttl_s

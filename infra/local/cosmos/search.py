@@ -1,5 +1,6 @@
 """Queries, lists and the change feed: which documents, in which pages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from infra.local.cosmos.container import Container, Stored
@@ -7,7 +8,7 @@ from infra.local.cosmos.definition import Json
 from infra.local.cosmos.errors import bad_request
 from infra.local.cosmos.request import Request
 from infra.local.cosmos.sql.parser import parse
-from infra.local.cosmos.sql.query import ids_wanted, run
+from infra.local.cosmos.sql.query import pinned, run
 from infra.local.cosmos.sql.syntax import Expression, Literal, Member, Order
 
 PAGE_SIZE = 100
@@ -23,7 +24,7 @@ def search(request: Request, container: Container) -> Answer:
     """Return a page of the query's rows. Raises CosmosError, QuerySyntaxError."""
     text, parameters = request.query
     _check_order(container, parse(text).order)
-    stored = _scope(request, container, ids_wanted(text, parameters))
+    stored = _scope(request, container, pinned(text, parameters))
     rows = run(text, parameters, (each.document for each in stored))
     return _page(request, container, rows)
 
@@ -31,7 +32,7 @@ def search(request: Request, container: Container) -> Answer:
 def feed(request: Request, container: Container) -> Answer:
     """Return a page of all documents, or of the changes since the client last asked."""
     if "incremental" not in request.headers.get("a-im", "").lower():
-        return _page(request, container, [each.document for each in _scope(request, container, None)])
+        return _page(request, container, [each.document for each in _scope(request, container, {})])
     seen = request.headers.get("if-none-match", "")
     since = container.lsn if seen == "*" else int(seen.strip('"') or 0)
     changes = [each for each in container.changes(since) if _in_scope(request, container, each)]
@@ -43,16 +44,16 @@ def feed(request: Request, container: Container) -> Answer:
     return 200, {"_rid": container.rid, "Documents": documents, "_count": len(documents)}, etag
 
 
-def _scope(request: Request, container: Container, ids: frozenset[str] | None) -> list[Stored]:
+def _scope(request: Request, container: Container, wanted: Mapping[str, frozenset[str]]) -> list[Stored]:
     if request.headers.get("x-ms-documentdb-partitionkey"):
         partition = request.partition(container)
-        return container.in_partition(partition or (), ids)
+        return container.in_partition(partition or (), wanted)
     start, end = request.headers.get("x-ms-start-epk"), request.headers.get("x-ms-end-epk")
     everywhere = request.flag("x-ms-documentdb-query-enablecrosspartition") or request.method == "GET"
     if start is None and not everywhere and "x-ms-documentdb-partitionkeyrangeid" not in request.headers:
         message = "Cross partition query is required but disabled. Enable it or name a partition key."
         raise bad_request(message)
-    return list(container.in_range(start or "", end or "FF", ids))
+    return list(container.in_range(start or "", end or "FF", wanted))
 
 
 def _in_scope(request: Request, container: Container, stored: Stored) -> bool:
@@ -92,9 +93,7 @@ def _check_order(container: Container, order: tuple[Order, ...]) -> None:
     wanted = tuple((_path(each.by), each.descending) for each in order)
     reverse = tuple((path, not descending) for path, descending in wanted)
     if not {wanted, reverse} & set(container.definition.composite):
-        message = (
-            "The order by query has no composite index that it can be served from."
-        )
+        message = "The order by query has no composite index that it can be served from."
         raise bad_request(message)
 
 

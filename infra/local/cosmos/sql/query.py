@@ -36,23 +36,24 @@ def run(text: str, parameters: Parameters, documents: Iterable[Document]) -> lis
     return _plan(query)(documents, Row({}, parameters))
 
 
-def ids_wanted(text: str, parameters: Parameters) -> frozenset[str] | None:
-    """Return the only ids the query can match, if its WHERE pins `id`; None if it may match any."""
+def pinned(text: str, parameters: Parameters) -> dict[str, frozenset[str]]:
+    """Return the top level properties that the query's WHERE ties to strings, and which ones they may be."""
     query = parse(text)
     if len(query.sources) != 1 or query.where is None:
-        return None
-    pinned = Member(Name(query.sources[0].alias), Literal("id"))
+        return {}
+    alias = Name(query.sources[0].alias)
+    found: dict[str, frozenset[str]] = {}
     for term in _conjuncts(query.where):
         match term:
-            case Binary("=", left, right) if pinned in (left, right):
-                values = [_constant(right if left == pinned else left, parameters)]
-            case In(operand, choices) if operand == pinned:
+            case Binary("=", Member(of, Literal(str() as name)), right) if of == alias:
+                values = [_constant(right, parameters)]
+            case In(Member(of, Literal(str() as name)), choices) if of == alias:
                 values = [_constant(choice, parameters) for choice in choices]
             case _:
                 continue
         if all(isinstance(value, str) for value in values):
-            return frozenset(values)
-    return None
+            found[name] = frozenset(values)
+    return found
 
 
 def _conjuncts(expression: Expression) -> Iterator[Expression]:
