@@ -109,6 +109,7 @@ def build(
     from shared.adapters.azure.request_keys import CosmosRequestKeys
     from shared.adapters.azure.tenants import CosmosTenants
     from shared.adapters.azure.vendors import CosmosVendors
+    from shared.adapters.system.blobs import RememberedBlobs
     from shared.adapters.system.clock import utc_now
     from shared.domain.tenancy import Admission
     from shared.engines.inspector import StructureInspector
@@ -129,7 +130,7 @@ def build(
     sandbox = Sandbox()
     database = clients.cosmos.get_database_client(settings.cosmos_database)
     invoice_container = database.get_container_client("invoices")
-    blobs = AzureBlobs(clients.blobs)
+    blobs = RememberedBlobs(AzureBlobs(clients.blobs))
     inbox = AzureInbox(clients.blobs)
     invoices = CosmosInvoices(invoice_container)
     dead_letters = CosmosDeadLetters(invoice_container)

@@ -11,6 +11,7 @@ from shared.adapters.azure.inbox import AzureInbox
 from shared.adapters.azure.queues import ServiceBusQueues
 from shared.adapters.azure.request_keys import CosmosRequestKeys
 from shared.adapters.azure.tenants import CosmosTenants
+from shared.adapters.system.blobs import BLOB_BYTES_MAX, RememberedBlobs
 from shared.domain.dead_letter import DeadLetter, DeadLetterState, dead_letter_id_for
 from shared.domain.errors import Malformed, NotFound, TooLarge
 from shared.domain.ids import parse_tenant_id, sha256_of
@@ -43,9 +44,11 @@ def dead_letters(request, kind):
     return FakeDeadLetters() if kind == "fake" else CosmosDeadLetters(container_of(request, "invoices"))
 
 
-@pytest.fixture
-def blobs(request, kind):
-    return FakeBlobs() if kind == "fake" else AzureBlobs(blob_service_of(request))
+@pytest.fixture(params=["fake", "remembered", "azure"])
+def blobs(request):
+    if request.param == "azure":
+        return AzureBlobs(blob_service_of(request))
+    return FakeBlobs() if request.param == "fake" else RememberedBlobs(FakeBlobs())
 
 
 class DroppingInbox(AzureInbox):
@@ -150,7 +153,6 @@ def test_dead_letters_are_kept_replaced_and_listed(dead_letters, scope, stranger
 NAME = BlobName(shelf=Shelf.RAW, path="a/original")
 
 
-@BOTH
 def test_a_blob_is_written_once(blobs, scope):
     """The second writer of a name is told so, and changes nothing."""
     assert blobs.create(scope, NAME, b"first", "application/pdf") is True
@@ -158,7 +160,6 @@ def test_a_blob_is_written_once(blobs, scope):
     assert blobs.load(scope, NAME) == b"first"
 
 
-@BOTH
 def test_an_unknown_or_foreign_blob_is_not_found(blobs, scope, stranger):
     """Both answer alike."""
     blobs.create(scope, NAME, b"first", "application/pdf")
@@ -167,6 +168,23 @@ def test_an_unknown_or_foreign_blob_is_not_found(blobs, scope, stranger):
         blobs.load(stranger, NAME)
     with pytest.raises(NotFound):
         blobs.load(scope, BlobName(shelf=Shelf.RAW, path="b/original"))
+
+
+def test_what_is_remembered_is_not_asked_for_again_and_is_bounded(scope):
+    """A small blob is read from memory; a large one, and one pushed out, from the store."""
+    inner = FakeBlobs()
+    blobs = RememberedBlobs(inner)
+    names = [BlobName(shelf=Shelf.RAW, path=f"{number}/original") for number in range(40)]
+    for name in names:
+        blobs.create(scope, name, bytes(BLOB_BYTES_MAX), "application/pdf")
+        inner.corrupt(scope, name.path)
+    large = BlobName(shelf=Shelf.RAW, path="large/original")
+    blobs.create(scope, large, bytes(BLOB_BYTES_MAX + 1), "application/pdf")
+    inner.corrupt(scope, large.path)
+
+    assert blobs.load(scope, names[-1]) == bytes(BLOB_BYTES_MAX)
+    assert blobs.load(scope, names[0]) == b"changed"
+    assert blobs.load(scope, large) == b"changed"
 
 
 @pytest.mark.parametrize("path", ["", "../a", "a/../b", "/a", "a//", "A", "a b", "a/", "a/."])
