@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from azure.core.credentials import TokenCredential
     from azure.cosmos import CosmosClient
     from azure.servicebus import ServiceBusClient
@@ -51,6 +54,8 @@ class App:
     queues: Queues
     probes: tuple[Probe, ...]
     clock: Clock
+    close: Callable[[], None]
+    """Ends children and connections. A Functions process never does: its end does it."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,10 @@ def build(
 
     clock = clock or utc_now
     clients = connect(settings)
-    sandbox = Sandbox()
+    closing = ExitStack()
+    sandbox = closing.enter_context(Sandbox())
+    for client in (clients.blobs, clients.cosmos, clients.service_bus):
+        closing.enter_context(client)
     database = clients.cosmos.get_database_client(settings.cosmos_database)
     invoice_container = database.get_container_client("invoices")
     blobs = RememberedBlobs(AzureBlobs(clients.blobs))
@@ -190,6 +198,7 @@ def build(
         queues=queues,
         probes=_probes(clients, settings),
         clock=clock,
+        close=closing.close,
     )
 
 

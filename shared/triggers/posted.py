@@ -85,7 +85,11 @@ def request_key(header: str | None) -> str | None:
 
 def _multipart(media_type: str, options: dict[str, str], body: bytes, sender: Sender) -> Iterator[Arrival]:
     parser = FormDataParser(
-        max_form_memory_size=FIELD_BYTES_MAX, max_form_parts=DOCUMENTS_MAX + 10, silent=False
+        # The body is in memory already; files on disk would only have to be cleaned up.
+        stream_factory=lambda *_, **__: BytesIO(),
+        max_form_memory_size=FIELD_BYTES_MAX,
+        max_form_parts=DOCUMENTS_MAX + 10,
+        silent=False,
     )
     try:
         _, _, files = parser.parse(BytesIO(body), media_type, len(body), options)
