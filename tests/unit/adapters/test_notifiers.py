@@ -1,0 +1,289 @@
+"""Notices go out signed and bounded, never to an inner address, and nothing on an invoice can bend them."""
+
+import base64
+import http.server
+import json
+import smtplib
+import threading
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from standardwebhooks import Webhook
+
+from shared.adapters.notifiers.smtp import SMTPNotifier, compose, connector
+from shared.adapters.notifiers.webhook import (
+    WebhookNotifier,
+    checked,
+    payload,
+    resolve,
+    secret_for,
+    signature,
+)
+from shared.domain.errors import IntakeError, Refused, Unavailable
+from shared.domain.gate import GateLevel
+from shared.domain.ids import parse_tenant_id
+from shared.domain.notification import Notification
+from shared.domain.tenancy import Admission, Reviewer, TenantProfile
+
+TENANT = parse_tenant_id("11111111-2222-4333-8444-555555555555")
+MASTER = bytes(range(32))
+NOW = datetime.now(UTC)
+
+
+def notification(title="Processed: invoice R-1 of Muster", email="ada@example.com", name="Ada"):
+    return Notification(
+        notification_id="n1",
+        tenant_id=TENANT,
+        invoice_id="i1",
+        level=GateLevel.L1,
+        recipient=Reviewer(reviewer_id="r1", name=name, email=email),
+        title=title,
+        reasons=("L1 is the default.",),
+        link="https://portal.example/invoices/i1",
+    )
+
+
+def scope(url=None):
+    profile = TenantProfile(tenant_id=TENANT, name="Muster", home_region="here", webhook_url=url)
+
+    class Directory:
+        def find(self, tenant_id):
+            return profile
+
+    return Admission(Directory(), region="here").admit(TENANT)
+
+
+class Server:
+    """A mail server that takes, or does not."""
+
+    def __init__(self, trouble=None):
+        self.trouble = trouble
+        self.sent = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+    def send_message(self, message):
+        if self.trouble:
+            raise self.trouble
+        self.sent.append(message)
+
+
+def test_a_mail_names_its_notice_and_where_to_look():
+    """Its Message-ID is the notice's, so a repeat can be recognised."""
+    server = Server()
+
+    notice = SMTPNotifier(lambda: server, "bot@msp.example").send(scope(), notification())
+
+    (mail,) = server.sent
+    assert mail["Message-ID"] == "<n1@msp.example>"
+    assert mail["To"] == "Ada <ada@example.com>"
+    assert "https://portal.example/invoices/i1" in mail.get_content()
+    assert (notice.channel, notice.recipient) == ("mail", "r1")
+
+
+@given(st.text(max_size=300), st.text(max_size=100))
+def test_no_text_of_an_invoice_becomes_a_header(title, name):
+    """Line ends and control characters stay inside their line."""
+    try:
+        mail = compose(notification(title, name=name), "bot@msp.example")
+    except IntakeError:
+        return
+    parsed = message_from_bytes(mail.as_bytes(), policy=policy.default)
+    assert set(parsed.keys()) <= {
+        *("From", "To", "Subject", "Message-ID", "Auto-Submitted", "Content-Type"),
+        *("Content-Transfer-Encoding", "MIME-Version"),
+    }
+
+
+@pytest.mark.parametrize("address", ["", "no address", "a@b\r\nBcc: c@d", "@"])
+def test_a_bad_address_is_refused(address):
+    """No mail goes out to half an address."""
+    with pytest.raises(Refused):
+        compose(notification(email=address), "bot@msp.example")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "error"),
+    [
+        (smtplib.SMTPRecipientsRefused({}), Refused),
+        (smtplib.SMTPServerDisconnected("gone"), Unavailable),
+        (ConnectionRefusedError(), Unavailable),
+    ],
+)
+def test_a_servers_no_is_final_and_its_silence_is_not(trouble, error):
+    """Refused recipients are not tried again; outages are."""
+    with pytest.raises(error):
+        SMTPNotifier(lambda: Server(trouble), "bot@msp.example").send(scope(), notification())
+
+
+@pytest.mark.parametrize("url", ["smtp://127.0.0.1:1", "smtps://user:p%40ss@127.0.0.1:1"])
+def test_nobody_listening_is_an_outage(url):
+    """Plain or with TLS."""
+    with pytest.raises(Unavailable):
+        SMTPNotifier(connector(url), "bot@msp.example").send(scope(), notification())
+
+
+class Receiver:
+    """A webhook's server on a free port."""
+
+    def __init__(self, status=204):
+        seen = self.seen = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                seen.append((dict(self.headers.items()), body))
+                self.send_response(status)
+                self.end_headers()
+
+            def log_message(self, *_):
+                return
+
+        self._server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever)
+
+    def __enter__(self):
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}/hook"
+        return self
+
+    def __exit__(self, *_):
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+def notifier(**changes):
+    return WebhookNotifier(
+        **{
+            "master_secret": MASTER,
+            "loopback": True,
+            "clock": lambda: NOW,
+            "resolve": resolve,
+            **changes,
+        }
+    )
+
+
+def test_a_webhook_is_verified_by_an_independent_implementation():
+    """The tenant's own secret opens it."""
+    with Receiver() as receiver:
+        notice = notifier().send(scope(receiver.url), notification())
+
+    ((headers, body),) = receiver.seen
+    document = Webhook(secret_for(MASTER, TENANT)).verify(body, headers)
+    assert document["data"]["invoice_id"] == "i1"
+    assert "ada@example.com" not in body.decode()
+    assert notice.channel == "webhook"
+
+
+def test_the_signature_is_that_of_the_specification():
+    """The example of the Standard Webhooks specification."""
+    key = base64.b64decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    body = b'{"test": 2432232314}'
+
+    made = signature(key, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body)
+
+    assert made == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+def test_a_tenant_without_webhook_gets_none():
+    """No address, no notice, no error."""
+    assert notifier().send(scope(), notification()) is None
+
+
+@pytest.mark.parametrize(("status", "error"), [(410, Refused), (500, Unavailable), (302, Unavailable)])
+def test_answers_other_than_2xx_are_errors(status, error):
+    """Gone is final; redirects are not followed."""
+    with Receiver(status) as receiver, pytest.raises(error):
+        notifier().send(scope(receiver.url), notification())
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://example.com/", "ftp://127.0.0.1/", "https://127.0.0.1/", "https://[::1]/", "https://10.0.0.1/x"],
+)
+def test_production_sends_over_https_to_public_addresses_only(url):
+    """The desk's exception is not there in production."""
+    resolving = notifier(loopback=False, resolve=lambda host, port: host)
+
+    with pytest.raises(Refused):
+        resolving.send(scope(url), notification())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("10.0.0.1", "172.16.0.1", "192.168.0.1", "169.254.169.254", "168.63.129.16", "0.0.0.1"),
+        *(
+            "100.64.0.1",
+            "224.0.0.1",
+            "::1",
+            "fe80::1",
+            "fc00::1",
+            "::ffff:10.0.0.1",
+            "::ffff:169.254.169.254",
+        ),
+    ],
+)
+def test_inner_addresses_are_refused(address):
+    """Also those dressed as IPv6, and Azure's own."""
+    with pytest.raises(Refused):
+        checked(address, loopback=False)
+
+
+def test_public_addresses_are_fine():
+    """And loopback only where it is allowed."""
+    assert checked("93.184.216.34", loopback=False)
+    assert checked("127.0.0.1", loopback=True)
+    with pytest.raises(Refused):
+        checked("10.0.0.1", loopback=True)
+
+
+def test_https_connects_to_the_checked_address():
+    """A second look-up cannot change where it goes."""
+    connection = notifier(resolve=lambda host, port: "127.0.0.1").send
+
+    with pytest.raises(Unavailable):
+        connection(scope("https://hooks.example:1/"), notification())
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "x" * 300])
+def test_a_host_that_is_not_there_is_an_error_of_ours(host):
+    """Unknown may become known; impossible will not."""
+    with pytest.raises(IntakeError):
+        resolve(host, 443)
+
+
+def test_a_broken_answer_is_an_outage():
+    """A server that talks nonsense is tried again."""
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def nonsense():
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(b"nonsense\r\n\r\n")
+
+        thread = threading.Thread(target=nonsense)
+        thread.start()
+        with pytest.raises(Unavailable):
+            notifier().send(scope(f"http://127.0.0.1:{listener.getsockname()[1]}/"), notification())
+        thread.join()
+
+
+def test_the_payload_is_small_and_closed():
+    """Ids, level, reasons and the link."""
+    document = json.loads(payload(notification()))
+
+    assert document["type"] == "invoice.l1"
+    assert document["data"]["recipient"] == {"reviewer_id": "r1"}
