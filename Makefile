@@ -1,0 +1,91 @@
+# What people do here. Only Python 3.13 and Node.js 20 or later with npm are assumed.
+#
+#   make demo            install, send the sample invoices through the whole chain, print what became of them
+#   make run             the same, and stay up;  PORT=7171 takes that port and the nine after it
+#   make down            stop what `make run` started, from another terminal
+#   make test check      the tests; lint, types, import contracts and coverage
+#   PYTHON=/path/to/python3.13 names the Python to use, where none is found
+
+PORT ?= 7071
+FOLDER ?= tests/data/samples
+KILLS ?= 20
+COUNT ?= 200
+
+python := .venv/bin/python
+install = found="$$(sh infra/local/find-python.sh)" && "$$found" -I infra/local/install.py
+
+# Each line of a recipe is its own shell; a failing one ends the target.
+.SUFFIXES:
+.DEFAULT_GOAL := help
+.PHONY: help demo run down feed bench crash samples test check lint types contracts coverage format lock \
+	clean install-bench install-test
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+install-bench:
+	@$(install) bench
+
+install-test:
+	@$(install) test
+
+demo: install-bench
+	@$(python) -m infra.local demo --port $(PORT)
+
+run: install-bench
+	@$(python) -m infra.local demo --stay --port $(PORT)
+
+down:
+	@if [ -x $(python) ]; then $(python) -m infra.local down; fi
+
+# Sends every file of FOLDER to what `make run` started, and accounts for each.
+feed: install-bench
+	@$(python) -m infra.local.feed $(FOLDER)
+
+bench: install-test
+	@$(python) -m infra.local.load
+
+test: install-test
+	@rm -f .coverage .coverage.*
+	COVERAGE_PROCESS_START=pyproject.toml $(python) -m pytest -n 2 --dist loadfile
+
+# The long crash test: COUNT invoices, and the whole bench killed KILLS times on their way.
+crash: install-test
+	CRASH_INVOICES=$(COUNT) CRASH_KILLS=$(KILLS) $(python) -m pytest -s --timeout 3000 tests/integration/test_crash.py
+
+check: lint types contracts coverage
+
+lint: install-test
+	$(python) -m ruff check .
+	$(python) -m ruff format --check .
+
+types: install-test
+	$(python) -m mypy
+
+contracts: install-test
+	.venv/bin/lint-imports
+
+# What the last `make test` covered; runs the tests where there was none.
+coverage: install-test
+	@ls .coverage.* .coverage >/dev/null 2>&1 || $(MAKE) test
+	@if ls .coverage.* >/dev/null 2>&1; then $(python) -m coverage combine --quiet; fi
+	$(python) -m coverage report
+
+format: install-test
+	$(python) -m ruff check --fix .
+	$(python) -m ruff format .
+
+samples: install-test
+	$(python) -m tests.data.samples.make
+
+# Newer versions on purpose: make lock UPGRADE=--upgrade
+lock: install-test
+	for each in requirements infra/local/requirements tests/requirements; do \
+		.venv/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-header \
+			$(UPGRADE) $$each.in --output-file $$each.txt || exit 1; \
+	done
+
+clean: down
+	rm -rf .venv infra/local/blobs/node_modules .local .coverage .coverage.* .hypothesis .pytest_cache \
+		.mypy_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,88 @@
+"""The app settings of a bench: what the Functions app is told about the stand-ins around it."""
+
+import base64
+import json
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from infra.local.blobs.azurite import ACCOUNT, ACCOUNT_KEY
+from infra.local.ports import Ports
+from infra.local.standalone import HOST
+
+REGION = "local"
+"""Home of the demo tenant and of this deployment."""
+
+COSMOS_KEY = "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw=="
+"""Public, the same in every Cosmos DB emulator."""
+
+DOCUMENT_INTELLIGENCE_KEY = "local"
+"""The stand-in takes any."""
+
+WEBHOOK_SECRET_BYTES = 32
+"""As long as the HMAC's digest."""
+
+FILE = "local.settings.json"
+
+
+def app_settings(ports: Ports, *, webhook_secret: str) -> dict[str, str]:
+    """Return the settings by name, every service on loopback."""
+    storage = storage_connection(ports)
+    return {
+        "FUNCTIONS_WORKER_RUNTIME": "python",
+        "AzureWebJobsStorage": storage,
+        "Storage": storage,
+        "ServiceBus": service_bus_connection(ports),
+        "Cosmos": f"AccountEndpoint=http://{HOST}:{ports.cosmos}/;AccountKey={COSMOS_KEY};",
+        "INVOICE_COSMOS_DATABASE": "invoices",
+        "INVOICE_REGION": REGION,
+        "DocumentIntelligence__endpoint": f"http://{HOST}:{ports.document_intelligence}/",
+        "DocumentIntelligence__key": DOCUMENT_INTELLIGENCE_KEY,
+        # The stand-in answers at once or in a second; Azure's own pace of asking would be most of the time.
+        "INVOICE_ANALYSIS_POLLING_S": "0.1",
+        "INVOICE_PORTAL_URL": f"http://{HOST}:{ports.http}/api/portal",
+        "INVOICE_SMTP_URL": f"smtp://{HOST}:{ports.smtp}",
+        "INVOICE_WEBHOOK_SECRET": webhook_secret,
+        "INVOICE_WEBHOOK_LOOPBACK": "true",
+        "INVOICE_SWEEP_SCHEDULE": "*/20 * * * * *",
+        "INVOICE_STALE_S": "20",
+        # Drop events come through the queue here; see shared/triggers/drop.py.
+        "AzureWebJobs.ingest_blob.Disabled": "true",
+        # A machine behind a proxy must still reach its own loopback.
+        "NO_PROXY": f"{HOST},localhost",
+        "no_proxy": f"{HOST},localhost",
+    }
+
+
+def service_bus_connection(ports: Ports) -> str:
+    """Return what the Service Bus SDK takes for the stand-in on these ports."""
+    return (
+        f"Endpoint=sb://{HOST}:{ports.service_bus};SharedAccessKeyName=local;SharedAccessKey=local;"
+        "UseDevelopmentEmulator=true;"
+    )
+
+
+def storage_connection(ports: Ports) -> str:
+    """Return what the Storage SDKs take for the blob stand-in on these ports."""
+    return (
+        f"DefaultEndpointsProtocol=http;AccountName={ACCOUNT};AccountKey={ACCOUNT_KEY};"
+        f"BlobEndpoint=http://{HOST}:{ports.blobs}/{ACCOUNT};"
+        f"QueueEndpoint=http://{HOST}:{ports.storage_queues}/{ACCOUNT};"
+    )
+
+
+def write_settings(state_dir: Path, ports: Ports) -> Mapping[str, str]:
+    """Write the settings where people and tools find them and return them; the secret outlives restarts."""
+    path = state_dir / FILE
+    secret = _known_secret(path) or base64.b64encode(secrets.token_bytes(WEBHOOK_SECRET_BYTES)).decode()
+    values = app_settings(ports, webhook_secret=secret)
+    path.touch(mode=0o600)
+    path.write_text(json.dumps({"IsEncrypted": False, "Values": values}, indent=2) + "\n", encoding="utf-8")
+    return values
+
+
+def _known_secret(path: Path) -> str | None:
+    try:
+        return str(json.loads(path.read_bytes())["Values"]["INVOICE_WEBHOOK_SECRET"])
+    except (OSError, ValueError, KeyError):
+        return None
