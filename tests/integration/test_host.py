@@ -367,17 +367,21 @@ def test_port_taken(host, tmp_path):
 
 
 BLOB_APP = """
+    import sys
+
     import azure.functions as func
 
     app = func.FunctionApp()
 
     @app.blob_trigger(arg_name="blob", path="%INBOX%/{tenant}/{name}", connection="Drop", source="EventGrid")
     def announced(blob: func.InputStream) -> None:
-        print("announced", blob.name, blob.length, blob.read().decode(), blob.metadata, flush=True)
+        sys.stdout.write(f"announced {blob.name} {blob.length} {blob.read().decode()} {blob.metadata}\\n")
+        sys.stdout.flush()
 
     @app.blob_trigger(arg_name="blob", path="watched/{name}", connection="Drop")
     def watched(blob: func.InputStream) -> None:
-        print("attempt at", blob.name, flush=True)
+        sys.stdout.write(f"attempt at {blob.name}\\n")
+        sys.stdout.flush()
         raise ValueError("never")
 """
 
