@@ -8,14 +8,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from azure.core.credentials import TokenCredential
     from azure.cosmos import CosmosClient
     from azure.servicebus import ServiceBusClient
     from azure.storage.blob import BlobServiceClient
 
-    from shared.domain.tenancy import Admission
+    from shared.domain.tenancy import Admission, ReadingPolicy
     from shared.engines.runner import TaskRunner
     from shared.pipeline.classify import Classify
     from shared.pipeline.dead_letters import BuryInvoice, Requeue
@@ -81,16 +81,18 @@ def connect(settings: Settings) -> Clients:
     from azure.servicebus import ServiceBusClient
     from azure.storage.blob import BlobServiceClient
 
+    from shared.adapters.azure.transport import transport
+
     blobs = settings.storage
     bus = settings.service_bus
     cosmos = settings.cosmos
     return Clients(
-        blobs=BlobServiceClient.from_connection_string(blobs.connection_string)
+        blobs=BlobServiceClient.from_connection_string(blobs.connection_string, transport=transport())
         if blobs.connection_string
-        else BlobServiceClient(blobs.address or "", credential=_credential(settings)),
-        cosmos=CosmosClient.from_connection_string(cosmos.connection_string)
+        else BlobServiceClient(blobs.address or "", credential=_credential(settings), transport=transport()),
+        cosmos=CosmosClient.from_connection_string(cosmos.connection_string, transport=transport())
         if cosmos.connection_string
-        else CosmosClient(cosmos.address or "", credential=_credential(settings)),
+        else CosmosClient(cosmos.address or "", credential=_credential(settings), transport=transport()),
         service_bus=ServiceBusClient.from_connection_string(bus.connection_string)
         if bus.connection_string
         else ServiceBusClient(bus.address or "", credential=_credential(settings)),
@@ -100,7 +102,7 @@ def connect(settings: Settings) -> Clients:
 def build(
     settings: Settings,
     *,
-    extractor: Extractor | None = None,
+    extractors: Mapping[ReadingPolicy, Extractor] | None = None,
     notifiers: tuple[Notifier, ...] | None = None,
     clock: Clock | None = None,
 ) -> App:
@@ -168,7 +170,7 @@ def build(
         tenants=tenants,
         ingest=ingest,
         take_in=take_in,
-        extract=Extract(blobs, invoices, queues, extractor or _extractor(settings, sandbox), clock),
+        extract=Extract(blobs, invoices, queues, extractors or _extractors(settings, sandbox), clock),
         classify=Classify(
             blobs, invoices, CosmosVendors(database.get_container_client("vendors")), queues, clock
         ),
@@ -208,24 +210,32 @@ def _credential(settings: Settings) -> TokenCredential:
     return DefaultAzureCredential(managed_identity_client_id=settings.managed_identity_client_id)
 
 
-def _extractor(settings: Settings, sandbox: TaskRunner) -> Extractor:
-    """E-invoices are read exactly by our own engine; everything else by Document Intelligence."""
+def _extractors(settings: Settings, sandbox: TaskRunner) -> Mapping[ReadingPolicy, Extractor]:
     from azure.ai.formrecognizer import DocumentAnalysisClient
     from azure.core.credentials import AzureKeyCredential
 
     from shared.adapters.azure.extractor import DocumentIntelligenceExtractor
-    from shared.engines.reader import EInvoiceReader, RoutingExtractor
+    from shared.adapters.azure.transport import transport
+    from shared.domain.tenancy import ReadingPolicy
+    from shared.engines.reader import EInvoiceReader, TextReader
+    from shared.engines.router import Router, local_reader
     from shared.engines.text.naming import named_type
 
     key = settings.document_intelligence_key
     client = DocumentAnalysisClient(
         settings.document_intelligence_endpoint,
         AzureKeyCredential(key) if key else _credential(settings),
+        transport=transport(),
     )
     service = DocumentIntelligenceExtractor(
         client, polling_s=settings.document_intelligence_polling_s, type_of=named_type
     )
-    return RoutingExtractor(EInvoiceReader(sandbox), service)
+    einvoices = EInvoiceReader(sandbox)
+    return {
+        ReadingPolicy.LOCAL_FIRST: Router(einvoices, (TextReader(sandbox), service)),
+        ReadingPolicy.SERVICE: Router(einvoices, (service,)),
+        ReadingPolicy.LOCAL_ONLY: local_reader(sandbox),
+    }
 
 
 def _notifiers(settings: Settings, clock: Clock) -> tuple[Notifier, ...]:

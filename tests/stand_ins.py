@@ -17,7 +17,7 @@ from infra.local.standalone import serving
 from shared.adapters.azure.blobs import ensure_shelves
 from shared.adapters.azure.cosmos import ensure_containers
 from shared.domain.stage import Stage
-from shared.engines.reader import LocalReader
+from shared.engines.router import local_reader
 from shared.engines.sandbox import Sandbox
 
 COSMOS_KEY = "c2VjcmV0LXNlY3JldC1zZWNyZXQ="
@@ -72,7 +72,7 @@ class StandIns:
             server = await stack.enter_async_context(serve(Topology(queues=queues)))
             self.bus_port = server.port
             sandbox = stack.enter_context(Sandbox(children=1))
-            analysis = analysis_application(LocalReader(sandbox))
+            analysis = analysis_application(local_reader(sandbox))
             self.analysis_port = await stack.enter_async_context(serving(analysis, port=0))
             services = await stack.enter_async_context(_blobs(self._state_dir))
             self.blob_connection = services and services.connection_string

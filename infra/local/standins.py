@@ -19,7 +19,7 @@ from infra.local.servicebus.topology import QueueSettings, Topology
 from infra.local.settings import COSMOS_KEY, service_bus_connection, storage_connection
 from infra.local.smtp import application as mail
 from infra.local.standalone import serving
-from shared.engines.reader import LocalReader
+from shared.engines.router import local_reader
 from shared.engines.sandbox import Sandbox
 from shared.ports.extractor import Extractor
 
@@ -73,6 +73,6 @@ async def _key_vault(state_dir: Path, port: int) -> AsyncIterator[None]:
 def _reader() -> Iterator[Extractor]:
     sandbox = Sandbox()
     try:
-        yield LocalReader(sandbox)
+        yield local_reader(sandbox)
     finally:
         sandbox.close()

@@ -52,11 +52,11 @@ class ReadCommand:
     def run(self, arguments: Namespace) -> int:
         """Print one line per document; 0 if all were read, 1 otherwise."""
         from shared.engines.opener import SandboxedOpener
-        from shared.engines.reader import LocalReader
+        from shared.engines.router import local_reader
         from shared.engines.sandbox import Sandbox
 
         with Sandbox() as sandbox:
-            return read_files(arguments.files, LocalReader(sandbox), SandboxedOpener(sandbox), sys.stdout)
+            return read_files(arguments.files, local_reader(sandbox), SandboxedOpener(sandbox), sys.stdout)
 
 
 class _Source(NamedTuple):

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from enum import StrEnum
 from typing import NoReturn, Protocol
 
 from shared.domain.errors import Malformed, Unauthenticated, WrongRegion
@@ -27,6 +28,17 @@ class PartnerKey(Model):
     """Of 32 random bytes, so a plain digest cannot be guessed back."""
 
 
+class ReadingPolicy(StrEnum):
+    """Who reads a tenant's documents. Electronic invoices are always read exactly, by our own reader."""
+
+    LOCAL_FIRST = "local_first"
+    """Our own readers; Document Intelligence where their reading does not prove itself."""
+    SERVICE = "service"
+    """Document Intelligence."""
+    LOCAL_ONLY = "local_only"
+    """Our own readers; no document leaves the app."""
+
+
 class TenantProfile(Model):
     """What is known about a tenant."""
 
@@ -37,6 +49,7 @@ class TenantProfile(Model):
     reviewers: tuple[Reviewer, ...] = ()
     """The first is the one assigned."""
     policy: Policy = Policy()
+    reading_policy: ReadingPolicy = ReadingPolicy.LOCAL_FIRST
     partner_keys: tuple[PartnerKey, ...] = ()
     webhook_url: str | None = None
     """Where signed notices go besides mail; None for none."""

@@ -1,20 +1,17 @@
-"""The extractors made of our own engines."""
+"""The readers made of our own engines."""
 
 import time
 from collections.abc import Callable
 
 from shared.domain.document import Document, DocumentKind
-from shared.domain.errors import Unprocessable, UnsupportedMedia
+from shared.domain.errors import Unprocessable
 from shared.domain.reading import EngineStamp, Reading
 from shared.engines.einvoice.reader import find_embedded, read_einvoice
 from shared.engines.runner import TaskRunner
 from shared.engines.text.reader import load_pages, read_pages
-from shared.ports.extractor import Extractor
 
 ENGINE_VERSION = "1"
 """Of the readers' rules: raised when the same document may read differently."""
-
-_IMAGES = frozenset({DocumentKind.PNG, DocumentKind.JPEG, DocumentKind.TIFF})
 
 
 class EInvoiceReader:
@@ -52,39 +49,19 @@ class EInvoiceReader:
         return pages
 
 
-class LocalReader:
-    """Implements the port `Extractor` without any service: e-invoices exactly, PDFs by their text layer."""
+class TextReader:
+    """Implements the port `Extractor` for PDFs with a text layer."""
 
     def __init__(self, sandbox: TaskRunner, *, now_s: Callable[[], float] = time.perf_counter) -> None:
         self._sandbox = sandbox
         self._now_s = now_s
-        self._einvoices = EInvoiceReader(sandbox, now_s=now_s)
 
     def extract(self, document: Document) -> Reading:
         """As the port; a picture raises Unprocessable (`document.no_text_layer`)."""
-        if document.kind in _IMAGES:
+        if document.kind is not DocumentKind.PDF:
             raise Unprocessable("document.no_text_layer", "A picture holds no text; this reader cannot see.")
-        if document.kind.is_container:
-            raise UnsupportedMedia(
-                "document.kind", "A mail or archive is opened first, then read part by part."
-            )
-        return self._einvoices.find(document) or self._read_text(document)
-
-    def _read_text(self, document: Document) -> Reading:
         started_s = self._now_s()
         pages, unread = load_pages(document.content, self._sandbox)
         invoice = read_pages(pages)
         stamp = EngineStamp(name="text-layer", version=ENGINE_VERSION, seconds=self._now_s() - started_s)
         return Reading(engine=stamp, page_count=len(pages), unread_pages=unread, invoices=(invoice,))
-
-
-class RoutingExtractor:
-    """Implements the port `Extractor`: electronic invoices are read exactly, everything else by `other`."""
-
-    def __init__(self, einvoices: EInvoiceReader, other: Extractor) -> None:
-        self._einvoices = einvoices
-        self._other = other
-
-    def extract(self, document: Document) -> Reading:
-        """As the port."""
-        return self._einvoices.find(document) or self._other.extract(document)

@@ -1,6 +1,7 @@
 """Extract: read the document, keep the reading, hand on."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.domain.audit import Actor, ActorKind, AuditAction
@@ -11,7 +12,7 @@ from shared.domain.ids import sha256_of
 from shared.domain.invoice import Change, InvoiceRecord, InvoiceState, change, summarise
 from shared.domain.reading import Reading
 from shared.domain.stage import StageMessage
-from shared.domain.tenancy import TenantScope
+from shared.domain.tenancy import ReadingPolicy, TenantScope
 from shared.pipeline.ingest import publish_next
 from shared.ports.blobs import Blobs, raw_name, reading_name
 from shared.ports.clock import Clock
@@ -31,7 +32,7 @@ class Extract:
     blobs: Blobs
     invoices: Invoices
     queues: Queues
-    extractor: Extractor
+    extractors: Mapping[ReadingPolicy, Extractor]
     clock: Clock
 
     def run(self, scope: TenantScope, message: StageMessage) -> None:
@@ -56,7 +57,9 @@ class Extract:
         if sha256_of(content) != record.document.sha256:
             raise Unavailable("document.changed", "The kept bytes are not the bytes that were received.")
         try:
-            reading = self.extractor.extract(Document(kind=record.document.kind, content=content))
+            reading = self.extractors[scope.profile.reading_policy].extract(
+                Document(kind=record.document.kind, content=content)
+            )
         except Refused as refusal:
             return self._unreadable(record, refusal)
         return self._readable(scope, record, reading)

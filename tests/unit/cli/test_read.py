@@ -10,7 +10,7 @@ import pytest
 from shared.cli.__main__ import main
 from shared.cli.read import FIELDS, LINE_FIELDS, read_files
 from shared.engines.opener import SandboxedOpener
-from shared.engines.reader import LocalReader
+from shared.engines.router import local_reader
 from tests.unit.engines.builders import InlineRunner, mail, pdf, png
 from tests.unit.engines.invoices import INVOICES
 
@@ -19,7 +19,7 @@ PDF = pdf(INVOICES[0].page)
 
 def read(*paths):
     runner, output = InlineRunner(), io.StringIO()
-    status = read_files(list(paths), LocalReader(runner), SandboxedOpener(runner), output)
+    status = read_files(list(paths), local_reader(runner), SandboxedOpener(runner), output)
     return status, [json.loads(line) for line in output.getvalue().splitlines()]
 
 

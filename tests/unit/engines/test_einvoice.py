@@ -15,7 +15,7 @@ from shared.domain.errors import IntakeError, TooLarge, Unprocessable
 from shared.domain.reading import DocumentType
 from shared.engines import xml
 from shared.engines.einvoice.reader import find_embedded, read_einvoice
-from shared.engines.reader import EInvoiceReader, LocalReader, RoutingExtractor
+from shared.engines.router import local_reader
 from tests.unit.engines.builders import pdf, pdf_with, png
 
 DATA = Path(os.environ.get("INVOICE_DATA", Path(__file__).parents[4] / "shared" / "data"))
@@ -278,7 +278,7 @@ def test_a_pdf_with_an_invoice_inside_is_read_from_it(runner):
     """The structured data is exact; the page is only its picture."""
     content = pdf_with(pdf("Invoice number: 99", "second page"), {"factur-x.xml": CII.encode()})
 
-    reading = LocalReader(runner).extract(Document(kind=DocumentKind.PDF, content=content))
+    reading = local_reader(runner).extract(Document(kind=DocumentKind.PDF, content=content))
 
     assert reading.engine.name == "e-invoice"
     assert reading.page_count == 2
@@ -287,7 +287,7 @@ def test_a_pdf_with_an_invoice_inside_is_read_from_it(runner):
 
 def test_xml_is_read_without_pages(runner):
     """An XML document has none."""
-    reading = LocalReader(runner).extract(Document(kind=DocumentKind.XML, content=UBL.encode()))
+    reading = local_reader(runner).extract(Document(kind=DocumentKind.XML, content=UBL.encode()))
 
     assert (reading.engine.name, reading.page_count) == ("e-invoice", 0)
 
@@ -298,29 +298,9 @@ def test_xml_is_read_without_pages(runner):
 def test_the_local_reader_refuses_what_it_cannot_see(runner, kind, code):
     """A picture needs eyes, an archive needs opening."""
     with pytest.raises(IntakeError) as caught:
-        LocalReader(runner).extract(Document(kind=kind, content=png(1, 1)))
+        local_reader(runner).extract(Document(kind=kind, content=png(1, 1)))
 
     assert caught.value.code == code
-
-
-def test_routing_reads_einvoices_and_hands_on_the_rest(runner):
-    """Structured data never goes to a service that looks at pictures."""
-    seen = []
-
-    class Other:
-        def extract(self, document):
-            seen.append(document.kind)
-            return LocalReader(runner).extract(document)
-
-    routing = RoutingExtractor(EInvoiceReader(runner, now_s=iter([1.0, 3.5, 4.0, 5.0]).__next__), Other())
-
-    first = routing.extract(Document(kind=DocumentKind.XML, content=CII.encode()))
-    routing.extract(Document(kind=DocumentKind.PDF, content=pdf("Invoice number: 99")))
-    with pytest.raises(Unprocessable):
-        routing.extract(Document(kind=DocumentKind.PNG, content=png(1, 1)))
-
-    assert first.engine.seconds == 2.5
-    assert seen == [DocumentKind.PDF, DocumentKind.PNG]
 
 
 @settings(max_examples=150, deadline=None)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shared.domain.document import Document, DocumentKind
 from shared.domain.errors import Unprocessable
 from shared.domain.reading import DocumentType
-from shared.engines.reader import LocalReader
+from shared.engines.router import local_reader
 from shared.engines.text.reader import load_pages, read_pages
 from tests.unit.engines.builders import drawn, pdf
 from tests.unit.engines.invoices import INVOICES, Drawn
@@ -346,7 +346,7 @@ def test_words_come_from_the_pdf_as_drawn(runner):
     invoice = INVOICES[0]
     content = pdf(invoice.page)
 
-    reading = LocalReader(runner).extract(Document(kind=DocumentKind.PDF, content=content))
+    reading = local_reader(runner).extract(Document(kind=DocumentKind.PDF, content=content))
 
     read = reading.invoices[0]
     assert read.invoice_number.value == invoice.number

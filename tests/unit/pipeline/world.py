@@ -236,7 +236,11 @@ class World:
         )
         self.stages = {
             Stage.EXTRACT: Extract(
-                wired["blobs"], wired["invoices"], wired["queues"], self.extractor, self.clock
+                wired["blobs"],
+                wired["invoices"],
+                wired["queues"],
+                {self.tenant.reading_policy: self.extractor},
+                self.clock,
             ),
             Stage.CLASSIFY: Classify(
                 wired["blobs"], wired["invoices"], wired["vendors"], wired["queues"], self.clock
