@@ -1,10 +1,14 @@
 """Settings are read once, checked, and named when they are wrong."""
 
 import base64
+import json
+from pathlib import Path
 
 import pytest
 
 from shared.settings import Misconfigured, Settings
+
+ROOT = Path(__file__).parents[2]
 
 GOOD = {
     "INVOICE_REGION": "westeurope",
@@ -63,3 +67,13 @@ def test_everything_optional_can_be_set():
     assert settings.webhook_secret == bytes(32)
     assert settings.stale.total_seconds() == 10
     assert settings.document_intelligence_key is None
+
+
+def test_the_sample_of_a_settings_file_is_complete():
+    """Whoever fills in its blanks has an app that starts."""
+    values = json.loads((ROOT / "local.settings.sample.json").read_text())["Values"]
+
+    settings = Settings.load({**values, "INVOICE_WEBHOOK_SECRET": base64.b64encode(bytes(32)).decode()})
+
+    assert settings.storage.address == "https://<account>.blob.core.windows.net"
+    assert values["INVOICE_SWEEP_SCHEDULE"]
