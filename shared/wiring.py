@@ -252,9 +252,16 @@ def _notifiers(settings: Settings, clock: Clock) -> tuple[Notifier, ...]:
 
 def _probes(clients: Clients, settings: Settings) -> tuple[Probe, ...]:
     from shared.adapters.azure.probes import CallProbe
+    from shared.domain.stage import Stage
 
     database = clients.cosmos.get_database_client(settings.cosmos_database)
+
+    def peek() -> object:
+        with clients.service_bus.get_queue_receiver(Stage.EXTRACT) as receiver:
+            return receiver.peek_messages()
+
     return (
         CallProbe("blobs", clients.blobs.get_container_client("raw").get_container_properties),
         CallProbe("cosmos", database.get_container_client("invoices").read),
+        CallProbe("service_bus", peek),
     )

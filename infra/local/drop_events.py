@@ -8,12 +8,10 @@ from pathlib import Path
 from azure.servicebus import ServiceBusMessage
 from azure.servicebus.aio import ServiceBusClient, ServiceBusSender
 from azure.servicebus.exceptions import ServiceBusError
-from azure.storage.blob import ContainerClient
 
 from infra.local.eventgrid.application import Topic, opened
 from infra.local.eventgrid.events import Event
 from infra.local.eventgrid.subscriptions import Sink, Subscription
-from infra.local.eventgrid.watcher import StorageContainer, Watcher
 
 QUEUE = "drop-events"
 CONTAINER = "drop"
@@ -33,14 +31,6 @@ async def topic(state_dir: Path, service_bus: str) -> AsyncIterator[Topic]:
         )
         async with opened(state_dir, [subscription]) as opened_topic:
             yield opened_topic
-
-
-@asynccontextmanager
-async def watching(found: Topic, storage: str) -> AsyncIterator[None]:
-    """Tell the topic of every blob that comes into the drop container, until left."""
-    container = StorageContainer(ContainerClient.from_connection_string(storage, CONTAINER))
-    async with Watcher(container, found.deliverer, found.outbox).running():
-        yield
 
 
 async def _send(sender: ServiceBusSender, event: Event) -> None:

@@ -9,6 +9,7 @@ from infra.local import drop_events
 from infra.local.blobs import azurite
 from infra.local.cosmos.application import application as cosmos_application
 from infra.local.documentintelligence.application import application as document_intelligence_application
+from infra.local.eventgrid.watcher import watching
 from infra.local.keyvault.application import application as key_vault_application
 from infra.local.keyvault.certificate import ensure_certificate
 from infra.local.keyvault.store import VaultFile
@@ -58,7 +59,7 @@ async def standing_in(options: BenchOptions) -> AsyncIterator[asyncio.Future[str
         await enter(mail.opened(state_dir / "mail", smtp_port=ports.smtp, page_port=ports.mail))
         topic = await enter(drop_events.topic(state_dir / "eventgrid", service_bus_connection(ports)))
         await enter(serving(topic.application, port=ports.event_grid))
-        await enter(drop_events.watching(topic, storage_connection(ports)))
+        await enter(watching(topic, storage_connection(ports), drop_events.CONTAINER))
         yield services.ended
 
 

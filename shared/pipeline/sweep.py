@@ -1,17 +1,20 @@
 """Sweep: find what stands still, and set it going again."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from shared.domain.errors import IntakeError
+from shared.domain.invoice import InvoiceRecord
 from shared.domain.model import Model
 from shared.domain.tenancy import Admission, TenantScope
 from shared.pipeline.ingest import publish_next
 from shared.pipeline.recording import Recording
 from shared.pipeline.take_in import TakeIn
 from shared.ports.clock import Clock
-from shared.ports.inbox import Inbox
+from shared.ports.inbox import Inbox, InboxItem
 from shared.ports.invoices import Invoices
 from shared.ports.queues import Queues
 from shared.ports.tenants import Tenants
@@ -25,11 +28,11 @@ SWEPT_MAX = 200
 class Swept(Model):
     """What one sweep did."""
 
-    tenants: int
-    published: int
-    logged: int
-    taken_in: int
-    failed: int
+    tenants: int = 0
+    published: int = 0
+    logged: int = 0
+    taken_in: int = 0
+    failed: int = 0
     """Things that could not be set going; the next sweep tries again."""
 
 
@@ -50,13 +53,13 @@ class Sweep:
 
     def run(self) -> Swept:
         """Look through every tenant of this region; one tenant's trouble does not keep the others waiting."""
-        total = Swept(tenants=0, published=0, logged=0, taken_in=0, failed=0)
+        total = Swept()
         for tenant_id in self.tenants.ids():
             try:
                 swept = self._sweep(self.admission.admit(tenant_id))
             except IntakeError as error:
                 logger.warning("Tenant not swept", extra={"tenant_id": tenant_id, "code": error.code})
-                swept = Swept(tenants=0, published=0, logged=0, taken_in=0, failed=1)
+                swept = Swept(failed=1)
             total = _sum(total, swept)
         if total.published or total.logged or total.taken_in or total.failed:
             logger.info("Swept", extra=total.model_dump())
@@ -66,18 +69,32 @@ class Sweep:
         now = self.clock()
         before = now - self.stale
         nonce = f"-{int(now.timestamp()) // max(1, int(self.stale.total_seconds()))}"
-        published = logged = 0
+        total = Swept(tenants=1)
         for record in self.invoices.stalled(scope, before=before, limit=SWEPT_MAX):
-            if record.next_stage is not None:
-                publish_next(self.queues, record, nonce=nonce)
-                published += 1
-            else:
-                self.recording.settle(scope, record)
-                logged += 1
-        waiting = self.inbox.waiting(scope, before=before, limit=SWEPT_MAX)
-        for item in waiting:
-            self.take_in.run(scope, item.name)
-        return Swept(tenants=1, published=published, logged=logged, taken_in=len(waiting), failed=0)
+            total = _sum(total, _attempt(partial(self._set_going, scope, record, nonce)))
+        for item in self.inbox.waiting(scope, before=before, limit=SWEPT_MAX):
+            total = _sum(total, _attempt(partial(self._take_in, scope, item)))
+        return total
+
+    def _set_going(self, scope: TenantScope, record: InvoiceRecord, nonce: str) -> Swept:
+        if record.next_stage is None:
+            self.recording.settle(scope, record)
+            return Swept(logged=1)
+        publish_next(self.queues, record, nonce=nonce)
+        return Swept(published=1)
+
+    def _take_in(self, scope: TenantScope, item: InboxItem) -> Swept:
+        self.take_in.run_or_bury(scope, item.name)
+        return Swept(taken_in=1)
+
+
+def _attempt(set_going: Callable[[], Swept]) -> Swept:
+    """One thing's trouble does not keep the others waiting."""
+    try:
+        return set_going()
+    except IntakeError as error:
+        logger.warning("Still standing", extra={"code": error.code})
+        return Swept(failed=1)
 
 
 def _sum(first: Swept, second: Swept) -> Swept:

@@ -17,7 +17,7 @@ from shared.domain.document import (
     Provenance,
     sniff,
 )
-from shared.domain.errors import NotFound, Refused
+from shared.domain.errors import IntakeError, NotFound, Refused
 from shared.domain.ids import sha256_of
 from shared.domain.tenancy import TenantScope
 from shared.pipeline.dead_letters import BuryArrival
@@ -66,6 +66,24 @@ class TakeIn:
         accepted = self._take(scope, name, content)
         self.inbox.remove(scope, name)
         return accepted
+
+    def run_or_bury(self, scope: TenantScope, name: str) -> tuple[Accepted, ...]:
+        """
+        As `run`, for a file that failed before: a defect of ours ends it as a dead letter.
+
+        Otherwise it would stand in the inbox for ever and be tried for ever.
+        """
+        try:
+            return self.run(scope, name)
+        except IntakeError:
+            raise
+        except Exception:
+            logger.exception("File cannot be taken in")
+        content = self.inbox.load(scope, name, bytes_max=CONTAINER_BYTES_MAX)
+        failure = Refused("arrival.failed", "Something went wrong here while this file was taken in.")
+        self.bury.run(scope, name, content, failure)
+        self.inbox.remove(scope, name)
+        return ()
 
     def _take(self, scope: TenantScope, name: str, content: bytes) -> tuple[Accepted, ...]:
         kind = container_kind(name, content)

@@ -45,6 +45,17 @@ def dead_letters_notify(message: func.ServiceBusMessage) -> None:
     _bury(Stage.NOTIFY, message)
 
 
+@blueprint.service_bus_queue_trigger(
+    "message", connection=CONNECTION, queue_name="drop-events/$DeadLetterQueue"
+)
+def dead_letters_drop(message: func.ServiceBusMessage) -> None:
+    """Take in what an event told of in vain, or record why it cannot be."""
+    from shared.triggers.drop import blob_paths, take_in
+
+    for path in blob_paths(message.get_body()):
+        take_in(path, last=True)
+
+
 @blueprint.route("v1/dead-letters", methods=["GET"], auth_level=func.AuthLevel.ANONYMOUS)
 def list_dead_letters(req: func.HttpRequest) -> func.HttpResponse:
     """Answer with what could not be processed, and why."""

@@ -36,8 +36,12 @@ def ingest_drop_event(message: func.ServiceBusMessage) -> None:
         take_in(path)
 
 
-def take_in(path: str) -> None:
-    """Take in `{tenantId}/{name}`; a path that names no tenant of ours is noted and left where it is."""
+def take_in(path: str, *, last: bool = False) -> None:
+    """
+    Take in `{tenantId}/{name}`; a path that names no tenant of ours is noted and left where it is.
+
+    With `last`, a file that fails by a defect of ours is recorded as a dead letter instead of tried again.
+    """
     from shared.domain.errors import Refused
     from shared.domain.ids import parse_tenant_id
     from shared.wiring import app
@@ -52,12 +56,17 @@ def take_in(path: str) -> None:
         )
         return
     if name:
-        application.take_in.run(scope, name)
+        run = application.take_in.run_or_bury if last else application.take_in.run
+        run(scope, name)
 
 
 def blob_paths(body: bytes) -> tuple[str, ...]:
-    """Return the drop paths that an Event Grid message names: one event or a list; other events give none."""
-    document = json.loads(body)
+    """Return the drop paths that an Event Grid message names: one event or a list; else none."""
+    try:
+        document = json.loads(body)
+    except ValueError:
+        logger.critical("Foreign message discarded", extra={"queue": "drop-events"})
+        return ()
     events = document if isinstance(document, list) else [document]
     return tuple(
         unquote(event["subject"].removeprefix(SUBJECT))

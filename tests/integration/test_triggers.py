@@ -270,6 +270,17 @@ def test_a_dropped_file_is_taken_in_and_out(app, scope, stand_ins):
     assert listed["invoices"][0]["provenance"]["filename"] == name
 
 
+def test_an_event_that_failed_often_is_taken_up_once_more(app, stand_ins):
+    """What its file needed may be there again by now."""
+    name = f"{uuid.uuid4().hex}.pdf"
+    blob = stand_ins.blobs.get_blob_client("drop", f"{TENANT}/{name}")
+    blob.upload_blob(pdf(uuid.uuid4().hex[:8]))
+
+    called(dead_letters.dead_letters_drop, Queued(json.dumps(event(f"{TENANT}/{name}")).encode()))
+
+    assert not blob.exists()
+
+
 def test_the_webhook_twin_does_the_same(app, stand_ins):
     """A blob trigger from Event Grid calls the same stage; a second event finds it done."""
     name = f"{uuid.uuid4().hex}.pdf"
@@ -294,6 +305,7 @@ def test_other_events_are_no_drops():
     cloud = {"type": "Microsoft.Storage.BlobCreated", "subject": drop.SUBJECT + "t/%C3%A4.pdf"}
 
     assert drop.blob_paths(json.dumps(others).encode()) == ()
+    assert drop.blob_paths(b"{") == ()
     assert drop.blob_paths(json.dumps(cloud).encode()) == ("t/ä.pdf",)
 
 
@@ -349,7 +361,8 @@ def test_sweep_and_health_answer(app):
 
     assert live.status_code == 200
     assert ready.status_code == 200
-    assert {each["name"]: each["ok"] for each in answer(ready)["services"]} == {"blobs": True, "cosmos": True}
+    services = {each["name"]: each["ok"] for each in answer(ready)["services"]}
+    assert services == {"blobs": True, "cosmos": True, "service_bus": True}
 
 
 def test_the_openapi_document_is_served():

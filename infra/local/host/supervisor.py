@@ -173,7 +173,8 @@ class Supervisor:
 
 def _bind(port: int) -> socket.socket:
     # Bound here and listened on by the instances: before the first one serves, callers are refused, not kept.
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Named TCP, or asyncio would not send small answers at once.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HOST_ADDRESS, port))

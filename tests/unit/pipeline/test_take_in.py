@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 
 from shared.domain.audit import AuditAction
 from shared.domain.document import Channel, DocumentKind, MailProvenance, Opened, Part
-from shared.domain.errors import TooLarge, Unprocessable
+from shared.domain.errors import TooLarge, Unavailable, Unprocessable
+from shared.domain.ids import sha256_of
 from shared.pipeline import take_in as module
 from shared.pipeline.take_in import PICTURE_BYTES_MIN, container_kind, cut, is_invoice_like
+from shared.ports.blobs import quarantine_name
 from tests.unit.pipeline.world import World
 
 MAIL = b"From: a@b.example\r\nSubject: Invoice\r\n\r\nbody"
@@ -172,6 +174,48 @@ def test_the_sweep_takes_in_what_no_event_told_of():
 
     assert world.sweep.run().taken_in == 1
     assert waiting(world) == ()
+
+
+class Broken:
+    """An opener with a defect, or a service that is away."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def open(self, document):
+        raise self.error
+
+
+def test_a_file_that_fails_by_a_defect_of_ours_ends_as_a_dead_letter():
+    """Its bytes are kept, and it stands in nobody's way any more."""
+    world = World()
+    world.opener = Broken(ZeroDivisionError())
+    world.start()
+    world.inbox.put(world.scope, "a.eml", MAIL, world.clock())
+    world.inbox.put(world.scope, "b.pdf", b"%PDF-1.7 one", world.clock())
+    world.leap()
+
+    assert world.sweep.run().taken_in == 2
+
+    (letter,) = letters(world)
+    assert (letter.code, letter.source) == ("arrival.failed", "a.eml")
+    assert world.blobs.load(world.scope, quarantine_name(sha256_of(MAIL))) == MAIL
+    assert waiting(world) == ()
+
+
+def test_a_file_that_waits_for_a_service_is_left_for_the_next_sweep():
+    """An outage is no reason to give up, nor to keep the next file waiting."""
+    world = World()
+    world.opener = Broken(Unavailable("sandbox.busy", "Later."))
+    world.start()
+    world.inbox.put(world.scope, "a.eml", MAIL, world.clock())
+    world.inbox.put(world.scope, "b.pdf", b"%PDF-1.7 one", world.clock())
+    world.leap()
+
+    swept = world.sweep.run()
+
+    assert (swept.taken_in, swept.failed) == (1, 1)
+    assert [item.name for item in waiting(world)] == ["a.eml"]
 
 
 @pytest.mark.parametrize(
