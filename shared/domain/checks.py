@@ -26,7 +26,14 @@ def check_invoice(invoice: ReadInvoice) -> tuple[Finding, ...]:
     if invoice.doc_type not in BILLS:
         message = f"This is a {invoice.doc_type.value.replace('_', ' ')}, not a bill."
         return (Finding(code=FindingCode.NOT_A_BILL, severity=Severity.ERROR, message=message),)
-    return (*_missing(invoice), *_total(invoice), *_lines(invoice), *_tax(invoice), *_precision(invoice))
+    return (
+        *_contradicted(invoice),
+        *_missing(invoice),
+        *_total(invoice),
+        *_lines(invoice),
+        *_tax(invoice),
+        *_precision(invoice),
+    )
 
 
 def _document_findings(reading: Reading) -> Iterator[Finding]:
@@ -45,6 +52,16 @@ def _document_findings(reading: Reading) -> Iterator[Finding]:
             code=FindingCode.SEVERAL_INVOICES,
             severity=Severity.ERROR,
             message=f"This file holds {len(reading.invoices)} invoices; each must be handled on its own.",
+        )
+
+
+def _contradicted(invoice: ReadInvoice) -> Iterator[Finding]:
+    for each in invoice.contradictions:
+        instead = f"the page says {each.printed}" if each.printed else "no page says so"
+        yield Finding(
+            code=FindingCode.READINGS_DISAGREE,
+            severity=Severity.ERROR,
+            message=f"The embedded data gives {each.value} as the {each.field}, but {instead}.",
         )
 
 

@@ -25,6 +25,7 @@ class FindingCode(StrEnum):
     NO_INVOICE = "document.no_invoice"
     SEVERAL_INVOICES = "document.several_invoices"
     NOT_A_BILL = "document.not_a_bill"
+    READINGS_DISAGREE = "reading.contradicted"
     FIELD_MISSING = "field.missing"
     TOTAL_MISMATCH = "total.mismatch"
     LINES_MISMATCH = "lines.mismatch"

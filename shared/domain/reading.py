@@ -93,6 +93,17 @@ class TaxLine(Model):
     """Tax amount (BT-117)."""
 
 
+class Contradiction(Model):
+    """A value that one source of the document states and another does not: its XML and its pages."""
+
+    field: str
+    """As people call it."""
+    value: str
+    """What the reading says."""
+    printed: str | None = None
+    """What the other source says instead; None where it says nothing."""
+
+
 class ReadInvoice(Model):
     """One invoice as read. A field that is not on the document is None; nothing is guessed to fill it."""
 
@@ -126,6 +137,7 @@ class ReadInvoice(Model):
     payment_reference: Read[str] | None = None
     language: str | None = None
     """ISO 639-1 code."""
+    contradictions: tuple[Contradiction, ...] = ()
     pages: tuple[int, ...] = ()
     """The pages of the file that this invoice covers, from 1; empty for XML."""
 

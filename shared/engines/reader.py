@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from shared.domain.document import Document, DocumentKind
 from shared.domain.errors import Unprocessable
-from shared.domain.reading import EngineStamp, Reading
+from shared.domain.reading import EngineStamp, Reading, ReadInvoice
+from shared.engines.agreement import contradictions
 from shared.engines.einvoice.reader import find_embedded, read_einvoice
 from shared.engines.runner import TaskRunner
 from shared.engines.text.reader import load_pages, read_pages
@@ -25,28 +26,33 @@ class EInvoiceReader:
         """
         Return the reading of an electronic invoice, or None for a document that is not one.
 
+        What a PDF's embedded invoice says and its pages do not is among its contradictions.
+
         Raises:
             Refused, Unavailable: an XML document that is no invoice, or a PDF that does not open.
         """
         started_s = self._now_s()
         match document.kind:
             case DocumentKind.XML:
-                content: bytes | None = document.content
+                invoice, page_count = read_einvoice(document.content), 0
             case DocumentKind.PDF:
-                content = find_embedded(document.content, self._sandbox)
+                embedded = find_embedded(document.content, self._sandbox)
+                if embedded is None:
+                    return None
+                invoice = self._witnessed(read_einvoice(embedded), document.content)
+                page_count = self._sandbox.run("pdf.count", document.content).header["value"]
             case _:
-                content = None
-        if content is None:
-            return None
-        invoice = read_einvoice(content)
+                return None
         stamp = EngineStamp(name="e-invoice", version=ENGINE_VERSION, seconds=self._now_s() - started_s)
-        return Reading(engine=stamp, page_count=self._page_count(document), invoices=(invoice,))
+        return Reading(engine=stamp, page_count=page_count, invoices=(invoice,))
 
-    def _page_count(self, document: Document) -> int:
-        if document.kind is not DocumentKind.PDF:
-            return 0
-        pages: int = self._sandbox.run("pdf.count", document.content).header["value"]
-        return pages
+    def _witnessed(self, invoice: ReadInvoice, content: bytes) -> ReadInvoice:
+        try:
+            pages, _ = load_pages(content, self._sandbox)
+        except Unprocessable:
+            # Pages that are pictures, or damaged, witness nothing; the XML is whole.
+            return invoice
+        return invoice.model_copy(update={"contradictions": contradictions(invoice, pages)})
 
 
 class TextReader:
