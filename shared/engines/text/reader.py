@@ -7,6 +7,7 @@ from shared.domain.errors import Unprocessable
 from shared.domain.money import Currency
 from shared.domain.reading import Read, ReadInvoice
 from shared.engines.runner import TaskRunner
+from shared.engines.text.adjustments import read_adjustments
 from shared.engines.text.context import Context, build_context
 from shared.engines.text.fields import (
     Scored,
@@ -54,6 +55,12 @@ def read_pages(pages: Sequence[Page]) -> ReadInvoice:
     totals = read_totals(context)
     parties = read_parties(context)
     vendor_tax_id, buyer_tax_id = read_tax_ids(context)
+    items = read_lines(
+        context,
+        total=totals.total.value if totals.total else None,
+        subtotal=totals.subtotal.value if totals.subtotal else None,
+    )
+    adjustments = read_adjustments(context, items, totals)
     return ReadInvoice(
         doc_type=read_type(pages),
         vendor_name=parties.vendor,
@@ -71,12 +78,10 @@ def read_pages(pages: Sequence[Page]) -> ReadInvoice:
         total=totals.total,
         amount_due=totals.amount_due,
         ibans=read_ibans(context),
-        line_items=read_lines(
-            context,
-            total=totals.total.value if totals.total else None,
-            subtotal=totals.subtotal.value if totals.subtotal else None,
-        ),
+        line_items=items,
         tax_lines=totals.tax_lines,
+        allowances=adjustments.allowances,
+        charges=adjustments.charges,
         payment_reference=read_payment_reference(context),
         language=context.language,
         pages=tuple(page.number for page in pages),

@@ -1,7 +1,7 @@
 """The amounts of the invoice as a whole: chosen together, so that they add up where the page lets them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
@@ -28,6 +28,7 @@ _WEIGHTS = {
     Label.AMOUNT_DUE: 2.0,
 }
 _TRIPLE = 8.0
+_BREAKDOWN = 0.25
 _LETTERS_MAX = 4
 """Beside an amount: a currency's code."""
 _AGREEING, _ALONE = 0.95, 0.6
@@ -55,6 +56,7 @@ def read_totals(context: Context) -> Totals:
     totals = _strongest([*found[Label.TOTAL], *found[Label.TOTAL_BARE], *found[Label.AMOUNT_DUE]])
     due = _first(found[Label.AMOUNT_DUE])
     tax_lines = tuple(_tax_lines(context))
+    taxes = [*_summed(tax_lines, taxes), *taxes]
     unit = smallest(context.currency.value if context.currency else None)
     triple = _triple(subtotals, taxes, totals, unit)
     confidence = _AGREEING if triple else _ALONE
@@ -66,6 +68,19 @@ def read_totals(context: Context) -> Totals:
         due.read(_AGREEING if total and total.value == due.value else _ALONE) if due else None,
         tax_lines,
     )
+
+
+def _summed(tax_lines: Sequence[TaxLine], taxes: Sequence[Scored[Decimal]]) -> Iterator[Scored[Decimal]]:
+    """Give the sum of a breakdown by rates: where each rate has its row, no row is the tax of the whole."""
+    amounts = [line.amount for line in tax_lines if line.amount is not None]
+    rates = {line.rate for line in tax_lines}
+    if len(amounts) < 2 or len(rates) < len(tax_lines):
+        return
+    total = sum(amounts, Decimal(0))
+    for tax in taxes:
+        if tax.value in amounts:
+            yield replace(tax, value=total, score=taxes[0].score + _BREAKDOWN)
+            return
 
 
 def _amounts(context: Context, mark: Mark) -> Iterator[Scored[Decimal]]:
@@ -166,5 +181,6 @@ def _tax_lines(context: Context) -> Iterator[TaxLine]:
         rates = [number for number in numbers if number.percent]
         amounts = [number for number in numbers if not number.percent and number.decimals]
         if len(rates) == 1 and amounts:
-            base = amounts[-2].value if len(amounts) > 1 else None
+            # In brackets beside the tax it is its base, not a negative number.
+            base = abs(amounts[-2].value) if len(amounts) > 1 and amounts[-1].value > 0 else None
             yield TaxLine(rate=rates[0].value, base=base, amount=amounts[-1].value)

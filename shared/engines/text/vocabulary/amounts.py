@@ -83,7 +83,8 @@ AMOUNTS: dict[Label, dict[str, str]] = {
             "total invoice amount; invoice amount; total inc vat; total inc gst; order total; "
             "gross amount; total gbp; total usd; total eur; total amount payable; total charges; "
             "total in eur; total in usd; total in gbp; total including tax; total to pay; total due; "
-            "total payable; gross; total cost; total inr"
+            "total payable; gross; total cost; total inr; total credit; credit total; credit amount; "
+            "amount credited; total refund; refund amount"
         ),
         "de": (
             "rechnungssumme brutto; rechnungssumme brutto inkl ust; gesamtbetrag inkl ust; gesamtbetrag; "
@@ -92,23 +93,27 @@ AMOUNTS: dict[Label, dict[str, str]] = {
             "gesamtbetrag inkl mwst; total brutto; brutto; rechnungsendbetrag; gesamt inkl mwst; "
             "rechnungsbetrag brutto; bruttowert; gesamtbetrag eur; gesamt eur; summe eur; "
             "gesamtsumme brutto; total inkl mwst; total chf; gesamtpreis brutto; rechnungsgesamtbetrag; "
-            "summe inkl mwst; betrag brutto"
+            "summe inkl mwst; betrag brutto; gutschriftbetrag; gutschriftsbetrag; gutschriftssumme; "
+            "erstattungsbetrag"
         ),
         "fr": (
             "total ttc; montant ttc; total general; montant total ttc; net ttc; total facture; "
-            "montant total; total toutes taxes comprises; montant facture; total de la facture"
+            "montant total; total toutes taxes comprises; montant facture; total de la facture; "
+            "montant de l avoir; total avoir; montant credite"
         ),
         "es": (
             "total factura; importe total; total con iva; total general; importe total factura; "
-            "total a abonar; total euros; total eur; total iva incluido"
+            "total a abonar; total euros; total eur; total iva incluido; importe del abono; total abono"
         ),
         "it": (
             "totale fattura; totale documento; importo totale; totale complessivo; totale ivato; "
-            "totale generale; totale con iva; totale euro; totale eur"
+            "totale generale; totale con iva; totale euro; totale eur; totale nota di credito; "
+            "importo accreditato"
         ),
         "nl": (
             "totaalbedrag; totaal incl btw; totaal inclusief btw; factuurbedrag; factuur totaal; "
-            "eindtotaal; totaal eur; totaal factuur; totaal inclusief; inclusief btw"
+            "eindtotaal; totaal eur; totaal factuur; totaal inclusief; inclusief btw; creditbedrag; "
+            "totaal creditnota"
         ),
         "pt": (
             "total da fatura; valor total; total com iva; total geral; total documento; total fatura; "

@@ -12,7 +12,7 @@ TITLES: dict[DocumentType, str] = {
     DocumentType.RECEIPT: (
         "receipt; payment receipt; sales receipt; quittung; kassenbon; kassenbeleg; recu; "
         "ticket de caisse; recibo; ricevuta; scontrino; kassabon; paragon; kvitto; kvittering; ticket; "
-        "fatura recibo"
+        "fatura recibo; documento commerciale; documento commerciale di vendita o prestazione"
     ),
     DocumentType.STATEMENT: (
         "statement of account; account statement; kontoauszug; saldenliste; releve de compte; "
