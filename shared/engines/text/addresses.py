@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from shared.engines.text.context import Context
 from shared.engines.text.fields import Scored
 from shared.engines.text.layout import Cell
-from shared.engines.text.names import clean_name, is_label, is_name
+from shared.engines.text.names import clean_name, is_label, is_name, parted_names
 
 UPPER_PART = 0.4
 """Part of the page above which a window envelope shows the address."""
@@ -32,6 +32,14 @@ _POSTCODE = re.compile(
     r"|\b[A-Z]\d{2} [A-Z\d]{4}\b"
 )
 _CONTACT_HINTS = ("iban", "www.", "http", "fax", "tel.", "phone", "fon ", "kvk", "vat", "ust", "siret")
+
+
+def is_sender_line(text: str) -> bool:
+    """Return whether a text is a whole address in one line: a name, a street and a town with its postcode."""
+    name, *rest = parted_names(text)
+    numbered = [part for part in rest if any(letter.isdigit() for letter in part)]
+    posted = any(_POSTCODE.search(part) for part in rest)
+    return posted and len(numbered) >= 2 and not any(letter.isdigit() for letter in name)
 
 
 def addressees(context: Context) -> Iterator[Scored[str]]:

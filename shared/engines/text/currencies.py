@@ -49,6 +49,10 @@ _TOKEN = re.compile(
     r"|(?<=\d)(?:\s?(?=[€£¥₹₽₺₩₪฿$])|\s)(?P<after>[A-Z]{3}|[€£¥₹₽₺₩₪฿$]|[^\W\d_]{1,5}\.?)(?!\w)"
 )
 _CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{3}(?![A-Za-z0-9])")
+_NAMED = re.compile(
+    r"(?i:currency|w(?:\u00e4|ae)hrung|devise|valuta|moneda|moeda|waluta|valuutta)\W{1,4}([A-Z]{3})\b"
+)
+"""`Currency: EUR` says more than any number of marks beside amounts."""
 _DOLLAR_COUNTRIES = {
     "CAD": ("canada", "gst/hst", "ontario", "quebec"),
     "AUD": ("australia", "abn"),
@@ -82,13 +86,14 @@ def find_currency(texts: Iterable[str], language: str | None) -> FoundCurrency |
                 votes[code, mark] += 1
         words.update((code, code) for code in _CODE.findall(text) if _known(code))
         dollars.append(text)
-    best = votes.most_common(1) or words.most_common(1)
+    named = Counter((code, code) for text in dollars for code in _NAMED.findall(text) if _known(code))
+    best = named.most_common(1) or votes.most_common(1) or words.most_common(1)
     if not best:
         return None
     (code, mark), _ = best[0]
     if code == "USD" and mark == "$":
         return FoundCurrency(_dollar(dollars, words), DOLLAR_CONFIDENCE, mark)
-    confidence = SYMBOL_CONFIDENCE if votes else WORD_CONFIDENCE
+    confidence = SYMBOL_CONFIDENCE if votes or named else WORD_CONFIDENCE
     return FoundCurrency(Currency(code), confidence, mark)
 
 

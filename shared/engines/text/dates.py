@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from shared.engines.text.phrases import fold
 
-YEAR_MIN, YEAR_MAX = 1990, 2099
-"""No invoice in an inbox is older, and a later year is a misread number."""
+YEAR_MIN, YEAR_MAX = 1970, 2099
+"""Computers count from the first, and a later year than the last is a misread number."""
 
 _MONTHS = {
     1: "jan januar january janvier enero ene gennaio gen januari janeiro stycznia styczen sty",
@@ -36,6 +36,13 @@ _DAY_MONTH = re.compile(
 )
 _MONTH_DAY = re.compile(
     r"(?P<name>[^\W\d_]{3,12})\.?\s*(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*[,.]?\s*(?P<year>\d{4})(?!\d)"
+)
+
+
+_PERIOD = re.compile(
+    r"\b(?:bis|to|until|till|through|au|al|t/m|tot|tom|til|ate|hasta|zeitraum|period|periode|periodo)\b"
+    r"|\d\s?[-\u2013]\s?$",
+    re.IGNORECASE,
 )
 
 
@@ -79,6 +86,12 @@ def find_dates(text: str, *, month_is_first: bool) -> Iterator[PrintedDate]:
             if named:
                 _add(found, match, named, int(match["day"]))
     yield from sorted(found, key=lambda printed: printed.start)
+
+
+def single_dates(text: str, *, month_is_first: bool) -> list[PrintedDate]:
+    """Return the dates in `text` that are no ends of a period: `from 1 May to 31 May`, `1.5.-31.5.`."""
+    found = list(find_dates(text, month_is_first=month_is_first))
+    return found if len(found) == 1 and not _PERIOD.search(text) else []
 
 
 def _add(

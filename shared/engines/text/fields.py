@@ -1,16 +1,16 @@
 """The labelled fields: numbers, dates, identifiers. Each is the best of all its candidates."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from shared.domain.reading import Read
 from shared.engines.text.context import Context
-from shared.engines.text.dates import find_dates
+from shared.engines.text.dates import PrintedDate, find_dates, single_dates
 from shared.engines.text.identifiers import find_ibans, find_tax_ids
 from shared.engines.text.labels import Mark, Place, candidates, joined, words_at
-from shared.engines.text.layout import Page, Word, evidence_of
+from shared.engines.text.layout import Cell, Page, Word, evidence_of
 from shared.engines.text.phrases import fold
 from shared.engines.text.vocabulary.meanings import Label
 
@@ -21,12 +21,28 @@ _DATE_JOINTS = frozenset("vom von du of dated del van dnia av fra den le am der 
 """Words between an invoice number and the date after it."""
 
 _NUMBER = re.compile(r"[#]?\w[\w\-/.#+:_]{0,39}")
-_SPACED = re.compile(r"[:#\s]*(\w*\d{3,} - \d{1,6})(?!\S)")
+_SPACED = re.compile(r"[:#\s]*((?=\w*\d)\w{4,} - \d{1,6})(?!\S)")
 """A number printed with air around its hyphen."""
 _MONEY = re.compile(r"\d{1,3}(?:[., ]\d{3})*[.,]\d{2}")
 _PREFIX = re.compile(r"[A-Z]{1,5}")
+_CODED = re.compile(r"\(\d{2,3}\)")
+"""The type of a document by its number in UNTDID 1001, as in `Invoice (380) No. 4711`."""
+_FILLED_MAX = 8
+"""Words from a title to the `No.` that is its own: `Invoice of the insurer, No. 4711`."""
+_PARTIES = frozenset({Label.VENDOR, Label.BUYER, Label.OTHER_PARTY})
+_BLOCK_LINES_MAX = 12
+"""From a party's label to its tax identifier, with an address and contacts between."""
+_EDGE = 12.0
+"""Points between the left edges of one block."""
+_OWNED: dict[Label | None, float] = {Label.VENDOR: 30.0, Label.BUYER: -1.0}
+"""Scores of a tax identifier by whose block it stands in."""
+_OWN = 20.0
+"""A tax identifier that scores more is the vendor's, whoever else is said to have it."""
 _FAR = 24
 """Characters before a value that is still the label's: `on`, a weekday."""
+
+_LETTERHEAD = 0.45
+"""Part of the page in which a letter is dated."""
 
 _PLACE_SCORES = {Place.SAME_CELL: 3, Place.RIGHT: 3, Place.BELOW: 2}
 
@@ -95,22 +111,47 @@ def read_ibans(context: Context) -> tuple[Read[str], ...]:
     return tuple(found.values())
 
 
-def read_tax_ids(context: Context) -> tuple[Read[str] | None, Read[str] | None]:
-    """Return the vendor's and the buyer's tax identifier."""
+def read_tax_ids(
+    context: Context, vendor_name: str | None = None
+) -> tuple[Read[str] | None, Read[str] | None]:
+    """Return the vendor's and the buyer's tax identifier: by their labels, and by the block they stand in."""
+    everywhere = list(_tax_ids(context, vendor_name))
     buyers = {id_.value for id_ in _labelled(context, {Label.BUYER_TAX_ID: 20.0}, _tax_ids_in)}
+    buyers |= {id_.value for id_ in everywhere if id_.score < 0}
+    buyers -= {id_.value for id_ in everywhere if id_.score > _OWN}
     labelled = list(_labelled(context, {Label.VENDOR_TAX_ID: 20.0}, _tax_ids_in))
-    everywhere = [
-        Scored(found.value, words_at(line.words, found.start, found.end), page, 1.0)
-        for page in context.pages
-        for line in page.lines
-        for found in find_tax_ids(joined(line.words))
-    ]
     own = _best([*labelled, *everywhere], without=buyers)
     if own is None:
         own = _best(_labelled(context, {Label.VENDOR_TAX_ID: 20.0}, _registration_in), without=buyers)
     theirs = next((id_ for id_ in (*labelled, *everywhere) if id_.value in buyers), None)
     vendor = own.read(0.85 if len({id_.value for id_ in everywhere} - buyers) == 1 else 0.6) if own else None
     return vendor, theirs.read(0.8) if theirs else None
+
+
+def _tax_ids(context: Context, vendor_name: str | None) -> Iterator[Scored[str]]:
+    """Give every tax identifier; below zero where it stands in the buyer's block, high beside the vendor."""
+    for page in context.pages:
+        for index, line in enumerate(page.lines):
+            for cell in line.cells:
+                for found in find_tax_ids(joined(cell.words)):
+                    words = words_at(cell.words, found.start, found.end)
+                    beside = vendor_name is not None and vendor_name.casefold() in line.text.casefold()
+                    score = 40.0 if beside else _OWNED.get(_owner(context, page, index, cell), 1.0)
+                    yield Scored(found.value, words, page, score)
+
+
+def _owner(context: Context, page: Page, line: int, cell: Cell) -> Label | None:
+    """Return whose block a cell stands in: that of the last party named above it at the same edge."""
+    above = [
+        mark
+        for mark in context.marks
+        if mark.page is page
+        and mark.label in _PARTIES
+        and mark.leads
+        and line - _BLOCK_LINES_MAX <= mark.line < line
+        and abs(mark.words[0].left - cell.left) < _EDGE
+    ]
+    return above[-1].label if above else None
 
 
 def _labelled[T](
@@ -149,7 +190,10 @@ def _number_in(words: tuple[Word, ...]) -> Iterator[tuple[str, tuple[Word, ...]]
     if spaced:
         yield "".join(spaced[1].split()), words_at(words, spaced.start(1), spaced.end(1))
         return
-    told = [word for word in words[:5] if fold(word.text)]
+    told = [word for word in words if fold(word.text) and not _CODED.fullmatch(word.text)]
+    fillers = [index for index, word in enumerate(told[:_FILLED_MAX]) if fold(word.text) in _FILLERS]
+    start = next((index + 1 for index in fillers if _is_numbered(told, index)), 0)
+    told = told[start : start + 5]
     while told and fold(told[0].text) in _FILLERS:
         told = told[1:]
     if not told:
@@ -161,6 +205,12 @@ def _number_in(words: tuple[Word, ...]) -> Iterator[tuple[str, tuple[Word, ...]]
         yield texts[0], (told[0],)
     elif len(texts) > 1 and _PREFIX.fullmatch(texts[0]) and _is_number(texts[1]):
         yield f"{texts[0]} {texts[1]}", (told[0], told[1])
+
+
+def _is_numbered(words: Sequence[Word], filler: int) -> bool:
+    """Return whether a number follows a `No.`."""
+    following = words[filler + 1].text.strip(".,:;()[]*") if filler + 1 < len(words) else ""
+    return _is_number(following)
 
 
 def _is_number(text: str) -> bool:
@@ -211,15 +261,28 @@ def _unclaimed(context: Context) -> Scored[date] | None:
     claimed = {
         word
         for mark in context.marks
-        if mark.label in {Label.DUE_DATE, Label.OTHER_DATE}
+        if mark.label in {Label.DUE_DATE, Label.PAID_DATE, Label.OTHER_DATE}
         for candidate in candidates(mark)
         for word in candidate.words
     }
-    for line in context.pages[0].lines if context.pages else ():
-        for value, words in _dates_in(context)(line.words):
-            if not claimed.intersection(words):
-                return Scored(value, words, context.pages[0], 1.0)
-    return None
+    found = [
+        Scored(printed.value, words, page, _alone(cell, printed, page) - 0.01 * index)
+        for page in context.pages[:1]
+        for index, line in enumerate(page.lines)
+        for cell in line.cells
+        for printed in single_dates(cell.text, month_is_first=context.month_is_first)
+        for words in [words_at(cell.words, printed.start, printed.end)]
+        if not claimed.intersection(words)
+    ]
+    return _best(found) or _best(_labelled(context, {Label.PAID_DATE: 1.0}, _dates_in(context)))
+
+
+def _alone(cell: Cell, printed: PrintedDate, page: Page) -> float:
+    """Return how much a date looks like a letter's: by itself or after a town, high on the page."""
+    upper = cell.top < _LETTERHEAD * page.height
+    if printed.end - printed.start >= len(cell.text) - 2:
+        return 3.0 if upper else 2.0
+    return 2.5 if upper and printed.end >= len(cell.text) - 1 and printed.start <= _FAR else 1.0
 
 
 def _best[T](found: Iterable[Scored[T]], without: Iterable[T] = ()) -> Scored[T] | None:

@@ -6,11 +6,12 @@ from enum import StrEnum
 from functools import cache
 
 from shared.engines.text.layout import Cell, Page, Word
-from shared.engines.text.phrases import PhraseBook, fold
+from shared.engines.text.phrases import Found, PhraseBook, fold
 from shared.engines.text.vocabulary.amounts import AMOUNTS
-from shared.engines.text.vocabulary.details import DETAILS
+from shared.engines.text.vocabulary.details import DETAILS, ENDINGS
 from shared.engines.text.vocabulary.meanings import Label
 from shared.engines.text.vocabulary.parties import PARTIES
+from shared.engines.text.vocabulary.sums import composed_sums
 
 LINES_BELOW_MAX = 3
 """A value stands under its label within this many lines."""
@@ -70,7 +71,7 @@ class Candidate:
 @cache
 def label_book() -> PhraseBook:
     """Return the labels ready to be looked up; made at the first call."""
-    return PhraseBook({label.value: phrases for label, phrases in (DETAILS | AMOUNTS | PARTIES).items()})
+    return PhraseBook(DETAILS | AMOUNTS | PARTIES, composed_sums(), endings=ENDINGS)
 
 
 def find_marks(pages: Sequence[Page]) -> tuple[Mark, ...]:
@@ -112,7 +113,7 @@ def _page_marks(page: Page) -> Iterator[Mark]:
     book = label_book()
     for line_index, line in enumerate(page.lines):
         for cell_index, cell in enumerate(line.cells):
-            found = list(book.find(cell.words))
+            found = [one for one in book.find(cell.words) if _is_told(one, cell)]
             ends = [one.end for one in found]
             starts = [one.start for one in found[1:]] + [len(cell.words)]
             for one, previous_end, stop in zip(found, [0, *ends], starts, strict=False):
@@ -128,6 +129,13 @@ def _page_marks(page: Page) -> Iterator[Mark]:
                     one.languages,
                     leads=_leads(cell.words[previous_end : one.start]),
                 )
+
+
+def _is_told(found: Found, cell: Cell) -> bool:
+    """Return whether a phrase is a label here: `Company` begins many a name, `Company:` is beside one."""
+    if found.key != Label.NAME:
+        return True
+    return cell.words[found.end - 1].text.endswith(":") or found.end - found.start == len(cell.words)
 
 
 def _leads(before: Sequence[Word]) -> bool:

@@ -16,7 +16,9 @@ _SAME_LINE_RATIO = 0.5
 """Words whose heights overlap by this part of the smaller one stand on one line."""
 
 
-_GLUED = re.compile(r"([nN][°ºo]\.?(?=\d)|[nN]r\.(?=\d)|#(?=\d)|[^\W\d_][\w.'-]*:(?!//))([\w(#].*)")
+_GLUED = re.compile(
+    r"([nN][°ºo]\.?(?=\d)|[nN]r\.(?=\d)|#(?=\d)|[^\W\d_][\w.'-]*:(?!//)|[^\W\d_]{6,}(?=\())([\w(#].*)"
+)
 
 
 class Word(NamedTuple):

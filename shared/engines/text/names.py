@@ -50,7 +50,7 @@ def is_label(words: Sequence[Word]) -> bool:
 def is_legal_form(word: str) -> bool:
     """Return whether a word ends a registered name; `as` and `is` only where written as a form."""
     folded = fold(word)
-    return folded in LEGAL_FORMS and (len(folded) > 2 or word[0].isupper())
+    return folded in LEGAL_FORMS and (len(folded) > 2 or word[0].isupper() or "." in word[:-1])
 
 
 def clean_name(text: str) -> str:

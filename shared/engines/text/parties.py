@@ -4,12 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shared.domain.reading import Read
-from shared.engines.text.addresses import addressees
+from shared.engines.text.addresses import UPPER_PART, addressees, is_sender_line
 from shared.engines.text.context import Context
 from shared.engines.text.fields import Scored
-from shared.engines.text.labels import Mark, Place, candidates, joined
+from shared.engines.text.labels import Candidate, Mark, Place, candidates, joined
 from shared.engines.text.layout import Cell, Page, Word
 from shared.engines.text.names import (
     WORDS_MAX,
@@ -28,6 +29,13 @@ _FREE_MAIL = frozenset("gmail hotmail outlook yahoo example web gmx icloud local
 _HOST = re.compile(r"(?:@|www\.|https?://)(?:www\.)?([\w-]+(?:\.[\w-]+)*)\.[a-z]{2,}", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
+BLOCK_LINES_MAX = 8
+"""Of a party's block: numbers, name, contact, street, town, country."""
+
+_INDENT = 12.0
+"""Points that a block may stand to the right or left of its label."""
+
+_SENDER_SCORE = 9.0
 _TOP, _FOOT = 0.3, 0.82
 """Parts of the page that hold letterheads and footers."""
 
@@ -72,16 +80,59 @@ def _names(context: Context) -> Iterator[Scored[str]]:
                 if not buyers.intersection(cell.words):
                     yield from _registered(cell, page)
     if context.pages:
+        yield from _senders(context.pages[0])
         yield from _heading(context.pages[0], buyers)
+
+
+def _senders(page: Page) -> Iterator[Scored[str]]:
+    """Give the name in the small line over an envelope's window: `Name - Street - Town`."""
+    for line in page.lines:
+        for cell in line.cells:
+            if cell.top < UPPER_PART * page.height and is_sender_line(cell.text):
+                value = clean_name(parted_names(cell.text)[0])
+                if is_name(value):
+                    yield Scored(value, _words_of(cell, value), page, _SENDER_SCORE)
 
 
 def _labelled(context: Context, label: Label) -> Iterator[Scored[str]]:
     for mark in context.marks:
         if mark.label is not label or not mark.leads:
             continue
-        name = _beside(mark)
+        name = _named(context, mark) or _beside(mark) or _under(mark)
         if name is not None:
             yield name
+
+
+def _named(context: Context, mark: Mark) -> Scored[str] | None:
+    """Return what stands beside `Name:` in the block under a label, before another party's block begins."""
+    left = mark.words[0].left
+    inside = [
+        other
+        for other in context.marks
+        if other.page is mark.page
+        and mark.line < other.line <= mark.line + BLOCK_LINES_MAX
+        and abs(other.words[0].left - left) < _INDENT
+        and other.label in {Label.NAME, Label.VENDOR, Label.BUYER, Label.OTHER_PARTY}
+    ]
+    if not inside or inside[0].label is not Label.NAME:
+        return None
+    return next((name for name in _names_of(candidates(inside[0]), mark.page)), None)
+
+
+def _under(mark: Mark) -> Scored[str] | None:
+    """Return the first name in the block under a label, past rows such as `Number : 4711`."""
+    if not mark.words[-1].text.endswith(":") and mark.stop > mark.end:
+        return None
+    left = mark.words[0].left
+    for line in mark.page.lines[mark.line + 1 : mark.line + 1 + BLOCK_LINES_MAX]:
+        for place, cell in enumerate(line.cells):
+            keyed = place + 1 < len(line.cells) and line.cells[place + 1].text.startswith(":")
+            if abs(cell.left - left) >= _INDENT or keyed or cell.text.endswith(":"):
+                continue
+            value = clean_name(cell.text)
+            if is_name(value) and not is_label(cell.words):
+                return Scored(value, cell.words, mark.page, 1.0)
+    return None
 
 
 def _beside(mark: Mark) -> Scored[str] | None:
@@ -92,11 +143,20 @@ def _beside(mark: Mark) -> Scored[str] | None:
         if mark.stop - mark.end > 0 and found and found[0].place is Place.SAME_CELL:
             return None
         found.sort(key=lambda candidate: candidate.place is not Place.BELOW)
+    return next(_names_of(found[:1] if found and found[0].place is Place.BELOW else found, mark.page), None)
+
+
+def _names_of(found: Iterable[Candidate], page: Page) -> Iterator[Scored[str]]:
     for candidate in found:
         value = clean_name(joined(candidate.words))
-        if is_name(value) and not is_label(candidate.words):
-            return Scored(value, candidate.words, mark.page, 1.0)
-    return None
+        # `Number | : 4711` is a row of the block, and its key is nobody's name.
+        keyed = any(
+            cell.words[:1] == candidate.words[:1] and after.text.startswith(":")
+            for line in page.lines
+            for cell, after in pairwise(line.cells)
+        )
+        if is_name(value) and not is_label(candidate.words) and not keyed:
+            yield Scored(value, candidate.words, page, 1.0)
 
 
 def _registered(cell: Cell, page: Page) -> Iterator[Scored[str]]:
@@ -128,10 +188,10 @@ def _heading(page: Page, buyers: set[Word]) -> Iterator[Scored[str]]:
 
 def _support(name: str, hosts: Counter[str], context: Context) -> float:
     """Return what the document says for a name: its own web and mail hosts, and being repeated."""
-    key = name_key(name)
     core = name_core(name)
     hosted = sum(count for host, count in hosts.items() if len(core) >= 3 and (core in host or host in core))
-    repeated = sum(key in name_key(line.text) for page in context.pages for line in page.lines)
+    told = f" {name.casefold()} "
+    repeated = sum(told in f" {line.text.casefold()} " for page in context.pages for line in page.lines)
     return 4.0 * min(hosted, 1) + 0.5 * min(hosted, 3) + 0.7 * min(repeated - 1, 3)
 
 

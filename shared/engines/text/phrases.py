@@ -39,16 +39,32 @@ def fold(word: str) -> str:
 class PhraseBook:
     """Phrases of several meanings, ready to be looked up."""
 
-    def __init__(self, table: Mapping[str, Mapping[str, str]]) -> None:
-        """Take, for each key and language, phrases separated by semicolons; an earlier key wins a tie."""
+    def __init__[K: str](
+        self, *tables: Mapping[K, Mapping[str, str]], endings: Mapping[K, Mapping[str, str]] | None = None
+    ) -> None:
+        """
+        Take, for each key and language, phrases separated by semicolons; an earlier one wins a tie.
+
+        An unknown word that ends as one of `endings` counts as that: German makes new words all the time.
+        """
         self._keys: dict[str, str] = {}
         self._languages: dict[str, set[str]] = {}
-        for key, by_language in table.items():
-            for language, phrases in by_language.items():
-                for phrase in phrases.split(";"):
-                    folded = "".join(fold(word) for word in phrase.split())
-                    self._keys.setdefault(folded, key)
-                    self._languages.setdefault(folded, set()).add(language)
+        self._endings: list[tuple[str, str, str]] = [
+            (fold(ending), key, language)
+            for key, by_language in (endings or {}).items()
+            for language, joined in by_language.items()
+            for ending in joined.split(";")
+        ]
+        for table in tables:
+            for key, by_language in table.items():
+                for language, phrases in by_language.items():
+                    for phrase in phrases.split(";"):
+                        self._learn(phrase, key, language)
+
+    def _learn(self, phrase: str, key: str, language: str) -> None:
+        folded = "".join(fold(word) for word in phrase.split())
+        if self._keys.setdefault(folded, key) == key:
+            self._languages.setdefault(folded, set()).add(language)
 
     def find(self, words: Sequence[Word]) -> Iterator[Found]:
         """Give the phrases in `words` from left to right, the longest at each place, none overlapping."""
@@ -76,4 +92,10 @@ class PhraseBook:
             key = self._keys.get(joined) if folded[end] else None
             if key is not None:
                 best = Found(start, end + 1, key, frozenset(self._languages[joined]), len(joined))
-        return best
+        return best or self._ending(folded[start], start)
+
+    def _ending(self, word: str, start: int) -> Found | None:
+        for ending, key, language in self._endings:
+            if len(word) > len(ending) and word.endswith(ending):
+                return Found(start, start + 1, key, frozenset({language}), len(ending))
+        return None

@@ -54,7 +54,7 @@ def read_pages(pages: Sequence[Page]) -> ReadInvoice:
     number = read_number(context)
     totals = read_totals(context)
     parties = read_parties(context)
-    vendor_tax_id, buyer_tax_id = read_tax_ids(context)
+    vendor_tax_id, buyer_tax_id = read_tax_ids(context, parties.vendor.value if parties.vendor else None)
     items = read_lines(
         context,
         total=totals.total.value if totals.total else None,

@@ -173,13 +173,14 @@ def _apart(subtotals: _Amounts, taxes: _Amounts, totals: _Amounts) -> _Triple:
 
 def _tax_lines(context: Context) -> Iterator[TaxLine]:
     """Give the rows that name a tax, a rate and an amount."""
+    whole = smallest(context.currency.value if context.currency else None) == 1
     for mark in context.marks:
         if mark.label is not Label.TAX or not mark.leads:
             continue
         words = _words_after(context, mark)
         numbers = list(find_numbers(joined(words), context.decimal))
         rates = [number for number in numbers if number.percent]
-        amounts = [number for number in numbers if not number.percent and number.decimals]
+        amounts = [number for number in numbers if not number.percent and (number.decimals or whole)]
         if len(rates) == 1 and amounts:
             # In brackets beside the tax it is its base, not a negative number.
             base = abs(amounts[-2].value) if len(amounts) > 1 and amounts[-1].value > 0 else None

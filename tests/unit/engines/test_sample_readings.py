@@ -20,8 +20,6 @@ AMOUNTS = ("subtotal", "tax_total", "total")
 TEXTS = ("invoice_number", "invoice_date", "currency")
 
 UNREAD = {
-    "de-tax-included.pdf": {"tax_total"},  # named below the total, after a sentence
-    "en-jpy-borderless.pdf": {"tax_total"},  # "Consumption tax"
     "it-receipt.pdf": {"invoice_number"},  # "Documento n."
     "nl-two-in-one.pdf": {"subtotal", "tax_total", "total"},  # two invoices, not separated
 }

@@ -49,22 +49,27 @@ AMOUNTS: dict[Label, dict[str, str]] = {
             "subtotal; netto; beloeb ekskl moms; i alt ekskl moms; total ekskl moms; nettobelob; "
             "belob ekskl moms; subtotal ekskl moms; momspligtigt belob"
         ),
+        "no": "nettosum; mva grunnlag; mva pliktig belop",
+        "fi": "veroton yhteensa; veroton summa",
     },
     Label.TAX: {
         "en": (
             "tax; vat; gst; sales tax; total tax; vat amount; tax amount; total vat; tax total; "
             "vat total; hst; estimated tax; value added tax; igst; iva; cgst; sgst; sales vat; taxes; "
-            "vat amt; total gst; gst amount"
+            "vat amt; total gst; gst amount; consumption tax; total taxes; included tax; tax included; "
+            "included vat; state tax; city tax; pst; qst; salestax"
         ),
         "de": (
             "mwst; ust; umsatzsteuer; mehrwertsteuer; mwst betrag; steuerbetrag; zzgl mwst; zzgl ust; "
             "ust gesamt; gesamt mwst; umsatzssteuer; zuzuglich mwst; ust betrag; zuzuglich umsatzsteuer; "
             "mehrwertsteuerbetrag; steuer; steuern; summe mwst; summe ust; summe umsatzsteuer; "
-            "gesamtsteuer; mwst gesamt; summe steuern; steuer gesamt; gesetzliche mwst; zzgl umsatzsteuer"
+            "gesamtsteuer; mwst gesamt; summe steuern; steuer gesamt; gesetzliche mwst; zzgl umsatzsteuer; "
+            "versicherungsteuer; versicherungssteuer; usst; steuerbetrag in; ust summe; mwst summe; "
+            "enthaltene mwst; enthaltene ust; enthaltene umsatzsteuer"
         ),
         "fr": (
             "tva; montant tva; total tva; taxes; taxe; montant de la tva; montant total tva; dont tva; "
-            "total taxes; tva collectee"
+            "total taxes; tva collectee; montant tva total; tva totale"
         ),
         "es": ("iva; cuota iva; total iva; importe iva; cuota; impuestos; cuota de iva; total impuestos"),
         "it": ("iva; imposta; totale iva; importo iva; totale imposta; imposte; di cui iva; imposta iva"),
@@ -75,6 +80,8 @@ AMOUNTS: dict[Label, dict[str, str]] = {
         "pl": "vat; kwota vat; podatek vat; razem vat; podatek; suma vat",
         "sv": "moms; momsbelopp; varav moms; total moms; summa moms",
         "da": "moms; momsbelob; heraf moms; moms i alt; salgsmoms; total moms",
+        "no": "mva; merverdiavgift; mva belop; sum mva; herav mva; avgift",
+        "fi": "alv; arvonlisavero; alv yhteensa; vero; veron maara; alv maara",
     },
     Label.TOTAL: {
         "en": (
@@ -94,7 +101,7 @@ AMOUNTS: dict[Label, dict[str, str]] = {
             "rechnungsbetrag brutto; bruttowert; gesamtbetrag eur; gesamt eur; summe eur; "
             "gesamtsumme brutto; total inkl mwst; total chf; gesamtpreis brutto; rechnungsgesamtbetrag; "
             "summe inkl mwst; betrag brutto; gutschriftbetrag; gutschriftsbetrag; gutschriftssumme; "
-            "erstattungsbetrag"
+            "erstattungsbetrag; rechnungsbeitrag"
         ),
         "fr": (
             "total ttc; montant ttc; total general; montant total ttc; net ttc; total facture; "
@@ -131,6 +138,8 @@ AMOUNTS: dict[Label, dict[str, str]] = {
             "total inkl moms; i alt inkl moms; fakturatotal; totalbelob; fakturabelob; belob inkl moms; "
             "total dkk; i alt dkk"
         ),
+        "no": "totalsum; fakturasum; total nok; sum nok; totalt nok",
+        "fi": "loppusumma; laskun loppusumma; verollinen yhteensa; laskun summa",
     },
     Label.TOTAL_BARE: {
         "en": "total; totals",
@@ -143,6 +152,8 @@ AMOUNTS: dict[Label, dict[str, str]] = {
         "pl": "razem; ogolem; lacznie",
         "sv": "summa; totalt; total",
         "da": "i alt; total",
+        "no": "sum; totalt",
+        "fi": "yhteensa; summa",
     },
     Label.AMOUNT_DUE: {
         "en": (
@@ -154,7 +165,7 @@ AMOUNTS: dict[Label, dict[str, str]] = {
         "de": (
             "zahlbetrag; zu zahlen; falliger betrag; zu zahlender betrag; offener betrag; restbetrag; "
             "zahlungsbetrag; zu bezahlen; noch zu zahlen; uberweisungsbetrag; offener rechnungsbetrag; "
-            "zu zahlender gesamtbetrag"
+            "zu zahlender gesamtbetrag; zu zahlender beitrag; zahlungsbetrag gesamt; noch offen"
         ),
         "fr": (
             "net a payer; a payer; montant du; solde; reste a payer; solde a payer; montant a payer; "
@@ -177,6 +188,8 @@ AMOUNTS: dict[Label, dict[str, str]] = {
         "da": (
             "at betale; til betaling; belob til betaling; i alt til betaling; skyldigt belob; at betale i alt"
         ),
+        "no": "a betale; belop a betale; til betaling",
+        "fi": "maksettava; maksettava yhteensa; maksettavaa; maksettava summa",
     },
     Label.OTHER_AMOUNT: {
         "en": (
@@ -190,7 +203,9 @@ AMOUNTS: dict[Label, dict[str, str]] = {
             "rabatt; versandkosten; skonto; anzahlung; bereits gezahlt; versand; zu abschlag; fracht; "
             "abschlag; zuschlag; rechnungsrabatt; einzelpreis; ubertrag; zwischenubertrag; summe rabatt; "
             "gesamtgewicht; gesamtmenge; mwst satz; steuersatz; ust satz; stammkapital; vk preis; "
-            "bereits bezahlt; anzahlungen; gesamtrabatt"
+            "bereits bezahlt; anzahlungen; gesamtrabatt; erhaltene anzahlungen; vorausbezahlter betrag; "
+            "gesamtbetrag der zuschlage; gesamtbetrag der abschlage; positionssumme; summe der positionen; "
+            "ausstehende forderung; rundungsbetrag; rundung; selbstbeteiligung"
         ),
         "fr": (
             "remise; frais de port; acompte; escompte; report; prix unitaire; taux tva; a reporter; taux; "

@@ -11,7 +11,8 @@ COLUMNS: dict[Column, str] = {
         "item no; code; sku; item code; product code; artikelnummer; art nr; artikelnr; article no; "
         "reference; ref; part number; part no; codigo; codice; product id; produktnr; varenr; gtin; "
         "item number; article number; art nr lieferant; best nr; kod; product no; cod; art no; indeks; "
-        "varenummer; referencia; refer; ean; artikel no; material; cod articolo; stock code; product number; "
+        "varenummer; referencia; refer; ean; artikel no; material; cod articolo; stock code; "
+        "product number; "
         "pkwiu; material nr; hsn sac; hsn"
     ),
     Column.DESCRIPTION: (

@@ -37,6 +37,8 @@ DETAILS: dict[Label, dict[str, str]] = {
         "pl": "faktura nr; numer faktury; nr faktury; faktura vat nr; faktura numer; faktura vat",
         "sv": "fakturanummer; faktura nr",
         "da": "fakturanummer; faktura nr; kreditnota nr",
+        "no": "fakturanr; faktura no",
+        "fi": "laskun numero; laskunumero; lasku nro; laskun nro; lasku no",
     },
     Label.TITLE: {
         "en": ("invoice; tax invoice; credit note; credit memo; sales invoice; commercial invoice; receipt"),
@@ -49,6 +51,8 @@ DETAILS: dict[Label, dict[str, str]] = {
         "pl": "faktura; faktura korygujaca",
         "sv": "faktura; kreditfaktura",
         "da": "faktura; kreditnota",
+        "no": "kvittering; kreditnota",
+        "fi": "lasku; hyvityslasku",
     },
     Label.DATE: {
         "en": (
@@ -79,6 +83,8 @@ DETAILS: dict[Label, dict[str, str]] = {
         ),
         "sv": "fakturadatum",
         "da": "fakturadato; udstedelsesdato",
+        "no": "utstedelsesdato; faktura dato",
+        "fi": "laskun paivamaara; laskun pvm; laskupaiva; laskutuspaiva; paivays",
     },
     Label.DATE_BARE: {
         "en": "date; dated",
@@ -91,6 +97,8 @@ DETAILS: dict[Label, dict[str, str]] = {
         "pl": "data; dnia",
         "sv": "datum",
         "da": "dato",
+        "no": "dato",
+        "fi": "paivamaara; pvm",
     },
     Label.DUE_DATE: {
         "en": (
@@ -103,7 +111,7 @@ DETAILS: dict[Label, dict[str, str]] = {
             "fallig am; falligkeit; falligkeitsdatum; zahlbar bis; zahlungsziel; fallig; zu zahlen bis; "
             "falligkeitstag; zahlbar am; zahlungsfrist; zahlung bis; spatestens bis zum; "
             "uberweisen sie bis zum; zahlbar bis zum; bitte uberweisen sie bis zum; fallig bis; "
-            "fallig zum; netto bis; bis zum"
+            "fallig zum; netto bis; bis zum; falligkeitstermin"
         ),
         "fr": (
             "date d echeance; echeance; date echeance; a payer avant le; date limite de paiement; "
@@ -131,6 +139,8 @@ DETAILS: dict[Label, dict[str, str]] = {
             "forfaldsdato; betalingsfrist; betales senest; forfald; sidste rettidige betalingsdato; "
             "betalingsdato"
         ),
+        "no": "forfall; betales innen; forfallsdato",
+        "fi": "erapaiva; erapvm; maksettava viimeistaan",
     },
     Label.ORDER: {
         "en": (
@@ -169,6 +179,8 @@ DETAILS: dict[Label, dict[str, str]] = {
             "ordrenummer; ordre nr; jeres reference; deres reference; indkobsordre; rekvisition; "
             "deres ordrenr"
         ),
+        "no": "bestillingsnummer; deres referanse; ordrenr; ordrenummer",
+        "fi": "tilausnumero; tilausnro; viitteenne; ostotilaus",
     },
     Label.PAYMENT_REFERENCE: {
         "en": "payment reference; payment ref; remittance reference",
@@ -225,11 +237,23 @@ DETAILS: dict[Label, dict[str, str]] = {
         ),
         "da": "kundenummer; kundenr; side; telefon; folgeseddel; reg nr; kontonr",
     },
+    Label.PAID_DATE: {
+        "en": "date paid; payment date; paid on; purchase date; date of purchase",
+        "de": "gezahlt am; bezahlt am; kaufdatum",
+        "fr": "paye le; date d achat; regle le",
+        "es": "fecha de compra; pagado el",
+        "it": "data acquisto; pagato il",
+        "nl": "betaald op; aankoopdatum; betaald via",
+        "pt": "data de compra; pago em",
+        "pl": "zaplacono dnia; data zakupu",
+        "sv": "betald den; kopdatum",
+        "da": "betalt den; kobsdato",
+    },
     Label.OTHER_DATE: {
         "en": (
             "delivery date; order date; ship date; service date; date of supply; period; billing period; "
-            "service period; shipping date; date of delivery; print date; date paid; payment date; "
-            "paid on; check in; check out; period start; period end; statement date; start date; "
+            "service period; shipping date; date of delivery; print date; "
+            " check in; check out; period start; period end; statement date; start date; "
             "end date; po date; quote date; date of birth; contract date; date shipped; despatch date; "
             "supply date; next billing date; renewal date; date ordered"
         ),
@@ -238,7 +262,7 @@ DETAILS: dict[Label, dict[str, str]] = {
             "lieferschein datum; auftrag datum lief; abrechnungszeitraum; liefer und leistungsdatum; "
             "druckdatum; lieferzeitraum; versanddatum; gebucht am; vertragsbeginn; zeitraum; "
             "buchungsdatum; valuta; ursprungsbeleg datum; gultig bis; angebotsdatum; skonto bis; "
-            "gezahlt am; bezahlt am; datum leistung"
+            "datum leistung"
         ),
         "fr": (
             "date de livraison; date de commande; periode; date de prestation; date livraison; "
@@ -263,3 +287,10 @@ DETAILS: dict[Label, dict[str, str]] = {
     },
 }
 """Phrases by meaning and language, separated by semicolons."""
+
+ENDINGS: dict[Label, dict[str, str]] = {
+    Label.TITLE: {"de": "rechnung;gutschrift;korrektur", "nl": "factuur;creditnota", "sv": "faktura"},
+    Label.OTHER_DATE: {"de": "datum", "da": "dato"},
+    Label.OTHER_NUMBER: {"de": "nummer", "da": "nummer", "fi": "numero"},
+}
+"""Ends of words that were put together: `Mietrechnung` is a Rechnung, `Mietdatum` a date of something."""

@@ -6,7 +6,8 @@ PARTIES: dict[Label, dict[str, str]] = {
     Label.VENDOR: {
         "en": (
             "seller; vendor; supplier; sold by; from; service provider; issued by; bill from; payable to; "
-            "remit to; remittance address; make checks payable to; billed by; invoice from; company name"
+            "remit to; remittance address; make checks payable to; billed by; invoice from; company name; "
+            "provided by; products provided by; product s provided by; biller; merchant"
         ),
         "de": (
             "rechnungsersteller; rechnungsaussteller; aussteller; verkaufer; lieferant; rechnungssteller; "
@@ -21,6 +22,8 @@ PARTIES: dict[Label, dict[str, str]] = {
         "pl": "sprzedawca; wystawca; dostawca",
         "sv": "saljare; leverantor; avsandare",
         "da": "leverandor; saelger; afsender",
+        "no": "selger; utsteder",
+        "fi": "myyja; toimittaja; laskuttaja",
     },
     Label.BUYER: {
         "en": (
@@ -31,7 +34,8 @@ PARTIES: dict[Label, dict[str, str]] = {
         ),
         "de": (
             "kaufer; rechnungsempfanger; kunde; rechnungsadresse; rechnungsanschrift; auftraggeber; "
-            "empfanger; rechnung an; leistungsempfanger; besteller; kundenname; kunde name"
+            "empfanger; rechnung an; leistungsempfanger; besteller; kundenname; kunde name; "
+            "kaufer leistungsempfanger"
         ),
         "fr": (
             "client; facture a; adresse de facturation; acheteur; facturer a; destinataire; "
@@ -55,10 +59,16 @@ PARTIES: dict[Label, dict[str, str]] = {
         "pl": "nabywca; kupujacy; odbiorca; klient; platnik",
         "sv": "kund; kopare; fakturaadress; mottagare; faktureras till; fakturamottagare; kundnamn",
         "da": ("kunde; kober; faktureringsadresse; faktureres til; modtager; fakturamodtager; kundenavn"),
+        "no": "kjoper; fakturamottaker",
+        "fi": "ostaja; asiakas; laskutusosoite; vastaanottaja",
     },
     Label.OTHER_PARTY: {
         "en": "ship to; shipping address; delivery address; deliver to; shipped to; ship to address",
-        "de": "lieferadresse; lieferanschrift; warenempfanger; lieferung an; versandadresse",
+        "de": (
+            "lieferadresse; lieferanschrift; warenempfanger; lieferung an; versandadresse; "
+            "abweichender warenempfanger; abweichender zahlungsempfanger; "
+            "steuerbevollmachtigter des verkaufers; zahlungsempfanger; abweichender rechnungsempfanger"
+        ),
         "fr": "adresse de livraison; livre a; livraison; adresse livraison",
         "es": "direccion de entrega; enviar a; direccion de envio",
         "it": "destinazione; indirizzo di consegna; luogo di consegna; destinazione merce",
@@ -67,6 +77,22 @@ PARTIES: dict[Label, dict[str, str]] = {
         "pl": "adres dostawy; miejsce dostawy",
         "sv": "leveransadress",
         "da": "leveringsadresse",
+        "no": "leveringsadresse",
+        "fi": "toimitusosoite",
+    },
+    Label.NAME: {
+        "en": "name; company; business name; legal name",
+        "de": "firma; firmenname; firmierung",
+        "fr": "nom; raison sociale; societe; denomination",
+        "es": "nombre; razon social; empresa; nombre y apellidos",
+        "it": "ragione sociale; denominazione; ditta; azienda",
+        "nl": "naam; bedrijfsnaam; bedrijf",
+        "pt": "nome; denominacao social; empresa",
+        "pl": "nazwa; firma",
+        "sv": "namn; foretag",
+        "da": "navn; firma; virksomhed",
+        "no": "navn; firma",
+        "fi": "nimi; yritys",
     },
     Label.VENDOR_TAX_ID: {
         "en": (
@@ -77,7 +103,8 @@ PARTIES: dict[Label, dict[str, str]] = {
         ),
         "de": (
             "ust idnr; ust id; umsatzsteuer id; umsatzsteuer identifikationsnummer; uid; "
-            "umsatzsteuer idnr; mwst nr; uid nr; umsatzsteuernummer; vat id nr"
+            "umsatzsteuer idnr; mwst nr; uid nr; umsatzsteuernummer; vat id nr; ust identnr; "
+            "unsere ust idnr; ustid; ust identifikationsnummer; ust nr"
         ),
         "fr": (
             "tva intracommunautaire; n tva; numero de tva; no tva; tva intracom; "
@@ -90,6 +117,8 @@ PARTIES: dict[Label, dict[str, str]] = {
         "pl": "nip; nip ue",
         "sv": "momsreg nr; momsregistreringsnummer; vat nr; vat nummer; momsregistreringsnr",
         "da": "cvr; cvr nr; se nr; momsnr; cvr se nr; cvr nummer",
+        "no": "org nr mva; foretaksregisteret; organisasjonsnummer; org no",
+        "fi": "y tunnus; alv numero; alv nro; alv tunnus",
     },
     Label.BUYER_TAX_ID: {
         "en": (
@@ -99,7 +128,8 @@ PARTIES: dict[Label, dict[str, str]] = {
         ),
         "de": (
             "ihre ust idnr; ihre ust id; ust idnr kunde; ust id kunde; kunden ust idnr; ust idnr kaufer; "
-            "ihre umsatzsteuer id; ust id des kunden"
+            "ihre umsatzsteuer id; ust id des kunden; ihre ust identnr; ust idnr des kunden; ihre uid; "
+            "ihre uid nr; ust identnr kunde"
         ),
         "fr": (
             "n tva client; tva client; votre n tva; votre numero de tva; tva intracommunautaire client; "
