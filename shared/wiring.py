@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from azure.core.credentials import TokenCredential
     from azure.cosmos import CosmosClient
     from azure.servicebus import ServiceBusClient
     from azure.storage.blob import BlobServiceClient
 
-    from shared.domain.tenancy import Admission, ReadingPolicy
+    from shared.domain.tenancy import Admission
     from shared.engines.runner import TaskRunner
     from shared.pipeline.classify import Classify
     from shared.pipeline.dead_letters import BuryInvoice, Requeue
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from shared.pipeline.take_in import TakeIn
     from shared.ports.clock import Clock
     from shared.ports.dead_letters import DeadLetters
-    from shared.ports.extractor import Extractor
+    from shared.ports.extractor import Extractor, Extractors, Tickets
     from shared.ports.notifier import Notifier
     from shared.ports.probe import Probe
     from shared.ports.queues import Queues
@@ -102,7 +102,7 @@ def connect(settings: Settings) -> Clients:
 def build(
     settings: Settings,
     *,
-    extractors: Mapping[ReadingPolicy, Extractor] | None = None,
+    extractors: Extractors | None = None,
     notifiers: tuple[Notifier, ...] | None = None,
     clock: Clock | None = None,
 ) -> App:
@@ -210,7 +210,7 @@ def _credential(settings: Settings) -> TokenCredential:
     return DefaultAzureCredential(managed_identity_client_id=settings.managed_identity_client_id)
 
 
-def _extractors(settings: Settings, sandbox: TaskRunner) -> Mapping[ReadingPolicy, Extractor]:
+def _extractors(settings: Settings, sandbox: TaskRunner) -> Extractors:
     from azure.ai.formrecognizer import DocumentAnalysisClient
     from azure.core.credentials import AzureKeyCredential
 
@@ -230,11 +230,15 @@ def _extractors(settings: Settings, sandbox: TaskRunner) -> Mapping[ReadingPolic
     service = DocumentIntelligenceExtractor(
         client, polling_s=settings.document_intelligence_polling_s, type_of=named_type
     )
-    einvoices = EInvoiceReader(sandbox)
+    einvoices, local = EInvoiceReader(sandbox), local_reader(sandbox)
+
+    def after(*cheaper: Extractor) -> Callable[[Tickets], Extractor]:
+        return lambda tickets: Router(einvoices, (*cheaper, replace(service, tickets=tickets)))
+
     return {
-        ReadingPolicy.LOCAL_FIRST: Router(einvoices, (TextReader(sandbox), service)),
-        ReadingPolicy.SERVICE: Router(einvoices, (service,)),
-        ReadingPolicy.LOCAL_ONLY: local_reader(sandbox),
+        ReadingPolicy.LOCAL_FIRST: after(TextReader(sandbox)),
+        ReadingPolicy.SERVICE: after(),
+        ReadingPolicy.LOCAL_ONLY: lambda _: local,
     }
 
 

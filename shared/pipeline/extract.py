@@ -1,22 +1,21 @@
 """Extract: read the document, keep the reading, hand on."""
 
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.domain.audit import Actor, ActorKind, AuditAction
 from shared.domain.document import Document
-from shared.domain.errors import Refused, Unavailable
+from shared.domain.errors import NotFound, Refused, Unavailable
 from shared.domain.findings import Finding, FindingCode, Severity
-from shared.domain.ids import sha256_of
+from shared.domain.ids import InvoiceId, sha256_of
 from shared.domain.invoice import Change, InvoiceRecord, InvoiceState, change, summarise
 from shared.domain.reading import Reading
 from shared.domain.stage import StageMessage
-from shared.domain.tenancy import ReadingPolicy, TenantScope
+from shared.domain.tenancy import TenantScope
 from shared.pipeline.ingest import publish_next
-from shared.ports.blobs import Blobs, raw_name, reading_name
+from shared.ports.blobs import Blobs, raw_name, reading_name, ticket_name
 from shared.ports.clock import Clock
-from shared.ports.extractor import Extractor
+from shared.ports.extractor import Extractors
 from shared.ports.invoices import Invoices
 from shared.ports.queues import Queues
 
@@ -26,13 +25,33 @@ READER = Actor(kind=ActorKind.SERVICE, reference="extract")
 
 
 @dataclass(frozen=True)
+class KeptTickets:
+    """Implements `Tickets` beside the invoice's readings."""
+
+    blobs: Blobs
+    scope: TenantScope
+    invoice_id: InvoiceId
+
+    def find(self) -> str | None:
+        """Return the ticket that an earlier attempt kept, or None."""
+        try:
+            return self.blobs.load(self.scope, ticket_name(self.invoice_id)).decode()
+        except NotFound:
+            return None
+
+    def keep(self, ticket: str) -> None:
+        """Keep the ticket for the next attempt, should this one not live to see the answer."""
+        self.blobs.create(self.scope, ticket_name(self.invoice_id), ticket.encode(), "text/plain")
+
+
+@dataclass(frozen=True)
 class Extract:
     """The stage that reads. What cannot be read goes on as a finding, to a human."""
 
     blobs: Blobs
     invoices: Invoices
     queues: Queues
-    extractors: Mapping[ReadingPolicy, Extractor]
+    extractors: Extractors
     clock: Clock
 
     def run(self, scope: TenantScope, message: StageMessage) -> None:
@@ -56,10 +75,10 @@ class Extract:
         content = self.blobs.load(scope, raw_name(record.invoice_id))
         if sha256_of(content) != record.document.sha256:
             raise Unavailable("document.changed", "The kept bytes are not the bytes that were received.")
+        document = Document(kind=record.document.kind, content=content)
+        tickets = KeptTickets(self.blobs, scope, record.invoice_id)
         try:
-            reading = self.extractors[scope.profile.reading_policy].extract(
-                Document(kind=record.document.kind, content=content)
-            )
+            reading = self.extractors[scope.profile.reading_policy](tickets).extract(document)
         except Refused as refusal:
             return self._unreadable(record, refusal)
         return self._readable(scope, record, reading)

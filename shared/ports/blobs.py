@@ -48,6 +48,11 @@ def reading_name(invoice_id: InvoiceId, sha256: Sha256) -> BlobName:
     return BlobName(shelf=Shelf.READINGS, path=f"{invoice_id}/{sha256}.json")
 
 
+def ticket_name(invoice_id: InvoiceId) -> BlobName:
+    """Where the ticket of a running analysis is kept."""
+    return BlobName(shelf=Shelf.READINGS, path=f"{invoice_id}/ticket")
+
+
 def export_name(invoice_id: InvoiceId, sha256: Sha256) -> BlobName:
     """Where an exported invoice is kept, named by its own digest."""
     return BlobName(shelf=Shelf.EXPORTS, path=f"{invoice_id}/{sha256}.json")

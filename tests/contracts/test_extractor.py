@@ -1,5 +1,10 @@
 """The adapter of the port `extractor`, over the stand-in and over answers as the service gives them."""
 
+import base64
+import json
+import re
+import uuid
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -92,6 +97,61 @@ def test_a_service_that_does_not_answer_is_an_outage(extractor):
     client = DocumentAnalysisClient("http://127.0.0.1:1/", AzureKeyCredential("k"), retry_total=0)
     with client, pytest.raises(Unavailable):
         DocumentIntelligenceExtractor(client, 0.05, named_type).extract(pdf(*BILL))
+
+
+class Counting:
+    """A client that counts what is paid for."""
+
+    def __init__(self, client):
+        self.client = client
+        self.begun = 0
+
+    def begin_analyze_document(self, *arguments, **more):
+        self.begun += "continuation_token" not in more
+        return self.client.begin_analyze_document(*arguments, **more)
+
+
+class OneTicket:
+    """Remembers the first ticket."""
+
+    def __init__(self, ticket=None):
+        self.ticket = ticket
+
+    def find(self):
+        return self.ticket
+
+    def keep(self, ticket):
+        self.ticket = self.ticket or ticket
+
+
+def test_an_analysis_that_was_begun_is_not_paid_for_again(extractor):
+    """Whoever comes back after a crash goes on with the ticket."""
+    client, tickets = Counting(extractor.client), OneTicket()
+    first = replace(extractor, client=client, tickets=tickets).extract(pdf(*BILL))
+
+    again = replace(extractor, client=client, tickets=tickets).extract(pdf(*BILL))
+
+    assert again.invoices == first.invoices
+    assert client.begun == 1
+
+
+@pytest.mark.parametrize("forgotten", ["not a ticket", None])
+def test_a_forgotten_analysis_is_begun_again(extractor, forgotten):
+    """The service keeps results for a day."""
+    tickets = OneTicket()
+    replace(extractor, tickets=tickets).extract(pdf(*BILL))
+    state = json.loads(base64.b64decode(tickets.ticket))
+    state["data"]["response"]["headers"] = {
+        name: re.sub("[0-9a-f-]{36}", str(uuid.uuid4()), value)
+        for name, value in state["data"]["response"]["headers"].items()
+    }
+    elsewhere = base64.b64encode(json.dumps(state).encode()).decode()
+    client = Counting(extractor.client)
+
+    reading = replace(extractor, client=client, tickets=OneTicket(forgotten or elsewhere)).extract(pdf(*BILL))
+
+    assert str(reading.invoices[0].total.value) == "112.20"
+    assert client.begun == 1
 
 
 class Slow:

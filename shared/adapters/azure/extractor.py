@@ -4,15 +4,18 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from azure.ai.formrecognizer import AnalyzeResult, DocumentAnalysisClient
 from azure.core.exceptions import HttpResponseError
+from azure.core.polling import LROPoller
 
 from shared.adapters.azure.analysis import invoice_of
 from shared.adapters.azure.errors import translated
 from shared.domain.document import Document
 from shared.domain.errors import Unavailable, Unprocessable
 from shared.domain.reading import DocumentType, EngineStamp, Reading
+from shared.ports.extractor import Tickets
 
 logger = logging.getLogger(__name__)
 
@@ -38,23 +41,50 @@ class DocumentIntelligenceExtractor:
     polling_s: float
     type_of: Callable[[str], DocumentType]
     """Tells from the text what kind of document it is: the service calls everything an invoice."""
+    tickets: Tickets | None = None
+    """Of the document that is read; None asks, and pays, every time."""
     monotonic: Callable[[], float] = time.perf_counter
 
     def extract(self, document: Document) -> Reading:
-        """Return what the service reads on the document."""
+        """Return what the service reads on the document; goes on with an analysis that was begun before."""
         started = self.monotonic()
         try:
             with translated(SERVICE):
-                poller = self.client.begin_analyze_document(
-                    MODEL, document.content, polling_interval=self.polling_s
-                )
-                poller.wait(PATIENCE_S)
-                result = poller.result() if poller.done() else None
+                result = self._resumed() or self._begun(document)
         except Unavailable as error:
             raise _refusal(error) or error from error
-        if result is None:
-            raise Unavailable("extractor.slow", "The analysis did not end in time.")
         return _reading(result, self.type_of(result.content), seconds=self.monotonic() - started)
+
+    def _resumed(self) -> AnalyzeResult | None:
+        ticket = self.tickets.find() if self.tickets else None
+        if ticket is None:
+            return None
+        try:
+            return _result(
+                self.client.begin_analyze_document(
+                    MODEL, b"", continuation_token=ticket, polling_interval=self.polling_s
+                )
+            )
+        except ValueError:
+            logger.warning("The ticket of an analysis is unreadable; another begins")
+        except HttpResponseError as error:
+            if error.status_code != HTTPStatus.NOT_FOUND:
+                raise
+            logger.info("The analysis begun before is forgotten; another begins")
+        return None
+
+    def _begun(self, document: Document) -> AnalyzeResult:
+        poller = self.client.begin_analyze_document(MODEL, document.content, polling_interval=self.polling_s)
+        if self.tickets:
+            self.tickets.keep(poller.continuation_token())
+        return _result(poller)
+
+
+def _result(poller: LROPoller[AnalyzeResult]) -> AnalyzeResult:
+    poller.wait(PATIENCE_S)
+    if not poller.done():
+        raise Unavailable("extractor.slow", "The analysis did not end in time.")
+    return poller.result()
 
 
 def _refusal(error: Unavailable) -> Unprocessable | None:

@@ -156,9 +156,7 @@ def _overlap(name: _Name, other: _Name) -> float:
 
 
 def _merged(stack: list[_Name]) -> _Name:
-    words = tuple(
-        word for name in sorted(stack, key=lambda name: name.words[0].top) for word in name.words
-    )
+    words = tuple(word for name in sorted(stack, key=lambda name: name.words[0].top) for word in name.words)
     whole = next(column_book().find(words), None)
     if whole is not None and whole.start == 0 and whole.end == len(words):
         return _Name(words, Column(whole.key), whole.length)
@@ -207,9 +205,11 @@ def _single(headings: Sequence[Heading]) -> Iterator[Heading]:
         if column is Column.DESCRIPTION and len(described) > 1 and heading is described[0]:
             # `Article | Description`: the first is a number more often than a name.
             yield replace(heading, column=Column.CODE)
-        elif (column is Column.AMOUNT and heading not in last_amount) or column is Column.AMOUNT_GROSS:
-            yield replace(heading, column=Column.OTHER)
-        elif column in seen and column not in {Column.CODE, Column.OTHER, Column.DESCRIPTION}:
+        elif (
+            (column is Column.AMOUNT and heading not in last_amount)
+            or column is Column.AMOUNT_GROSS
+            or (column in seen and column not in {Column.CODE, Column.OTHER, Column.DESCRIPTION})
+        ):
             yield replace(heading, column=Column.OTHER)
         else:
             seen.add(column)

@@ -11,9 +11,10 @@ from shared.domain.findings import FindingCode
 from shared.domain.gate import GateLevel, Policy
 from shared.domain.invoice import InvoiceState
 from shared.domain.reading import DocumentType, Read
+from shared.domain.stage import Stage
 from shared.domain.vendor import VendorOutcome
 from shared.ports.blobs import export_name
-from tests.unit.pipeline.world import World, good_invoice, profile, reading
+from tests.unit.pipeline.world import World, good_invoice, message_of, profile, reading
 
 STEPS = [
     Action.DOCUMENT_RECEIVED,
@@ -230,3 +231,18 @@ def test_unknown_and_malformed_ids_answer_alike(invoice_id):
     """Nobody can tell what exists."""
     with pytest.raises(NotFound, match="No such invoice"):
         World().look_up.invoice(World().scope, invoice_id)
+
+
+def test_an_attempt_finds_the_ticket_of_the_one_before():
+    """What was asked and paid for is not asked again."""
+    world = World()
+    (accepted,) = world.post()
+    task = message_of(world.record(accepted.invoice_id))
+    world.stages[Stage.EXTRACT].run(world.scope, task)
+    before = world.extractor.tickets
+    assert before.find() is None
+
+    before.keep("first")
+    before.keep("second")
+
+    assert before.find() == "first"

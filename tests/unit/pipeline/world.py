@@ -98,6 +98,11 @@ class ScriptedExtractor:
 
     def __init__(self, answer):
         self.answer = answer
+        self.tickets = None
+
+    def given(self, tickets):
+        self.tickets = tickets
+        return self
 
     def extract(self, document):
         del document
@@ -239,7 +244,7 @@ class World:
                 wired["blobs"],
                 wired["invoices"],
                 wired["queues"],
-                {self.tenant.reading_policy: self.extractor},
+                {self.tenant.reading_policy: self.extractor.given},
                 self.clock,
             ),
             Stage.CLASSIFY: Classify(
