@@ -46,6 +46,9 @@ _PERIOD = re.compile(
 )
 
 
+_JOINTS = frozenset("bis to until through au al tot til ate hasta vom von from du de del am den le".split())
+
+
 class PrintedDate(NamedTuple):
     """A date in a text."""
 
@@ -92,6 +95,13 @@ def single_dates(text: str, *, month_is_first: bool) -> list[PrintedDate]:
     """Return the dates in `text` that are no ends of a period: `from 1 May to 31 May`, `1.5.-31.5.`."""
     found = list(find_dates(text, month_is_first=month_is_first))
     return found if len(found) == 1 and not _PERIOD.search(text) else []
+
+
+def is_date_text(text: str) -> bool:
+    """Return whether a text is a date or a period, and nothing else."""
+    words = [fold(word) for word in re.split(r"[\s/.,\u2013-]+", text)]
+    told = [word for word in words if word and word not in _JOINTS]
+    return any(map(str.isdigit, told)) and all(word.isdigit() or word in _MONTH_OF for word in told)
 
 
 def _add(

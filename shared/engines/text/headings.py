@@ -12,6 +12,9 @@ from shared.engines.text.vocabulary.meanings import Column
 KNOWN_SHARE_MIN = 0.5
 """Of a heading's words, this part must be column names: a sentence with `total` in it is no heading."""
 
+FOREIGN_SHARE_MIN = 0.6
+"""And of another table's heading this part: below an item stands free text."""
+
 BAND_LINES_MAX = 4
 """Lines above and below the fullest one that a heading may take: `Line / amount / without / tax`."""
 
@@ -87,6 +90,20 @@ def find_headings(page: Page) -> dict[int, tuple[Heading, ...]]:
             found[last + 1] = _settled(names)
             taken = last
     return found
+
+
+def is_foreign(line: Line) -> bool:
+    """Return whether a line heads another table: names of columns, none of them an item's."""
+    names = _names(line)
+    known = [name for name in names if name.column is not None]
+    if (
+        len(known) < 2
+        or len(line.cells) < 2
+        or any(letter.isdigit() or letter == ":" for letter in line.text)
+    ):
+        return False
+    words = sum(len(name.words) for name in known)
+    return words >= FOREIGN_SHARE_MIN * len(line.words) and not _is_heading(names)
 
 
 def _names(line: Line) -> list[_Name]:

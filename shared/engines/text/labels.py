@@ -16,7 +16,9 @@ from shared.engines.text.vocabulary.sums import composed_sums
 LINES_BELOW_MAX = 3
 """A value stands under its label within this many lines."""
 
-_LEADERS = frozenset("zzgl zuzuglich plus inkl incl excl exkl inc ex dont heraf varav add less".split())
+_LEADERS = frozenset(
+    "zzgl zuzgl zuzugl zuzuglich plus inkl incl excl exkl inc ex dont heraf varav add less".split()
+)
 """Words that may stand before a label without changing what it means."""
 
 _BELOW_GAP_RATIO = 2.6

@@ -190,9 +190,14 @@ def _support(name: str, hosts: Counter[str], context: Context) -> float:
     """Return what the document says for a name: its own web and mail hosts, and being repeated."""
     core = name_core(name)
     hosted = sum(count for host, count in hosts.items() if len(core) >= 3 and (core in host or host in core))
-    told = f" {name.casefold()} "
-    repeated = sum(told in f" {line.text.casefold()} " for page in context.pages for line in page.lines)
-    return 4.0 * min(hosted, 1) + 0.5 * min(hosted, 3) + 0.7 * min(repeated - 1, 3)
+    told = _spaced(name)
+    repeated = sum(told in _spaced(line.text) for page in context.pages for line in page.lines)
+    return 4.0 * min(hosted, 1) + 0.5 * min(hosted, 3) + 0.7 * min(max(repeated - 1, 0), 3)
+
+
+def _spaced(text: str) -> str:
+    """Return the words of a text with a space around each, to find whole words in it."""
+    return f" {' '.join(fold(word) for word in text.split())} "
 
 
 def _hosts(pages: Iterable[Page]) -> Iterator[str]:

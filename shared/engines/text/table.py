@@ -1,63 +1,57 @@
 """The line items: a heading row gives the columns, geometry gives every word below it its column."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 
 from shared.domain.money import smallest
 from shared.domain.reading import LINES_MAX, LineItem
+from shared.engines.text.bare import read_bare_rows
+from shared.engines.text.columns import Table, build_table, place
 from shared.engines.text.context import Context
+from shared.engines.text.headings import find_headings, is_foreign
 from shared.engines.text.labels import label_book
-from shared.engines.text.layout import Cell, Line, Page, Word, evidence_of
-from shared.engines.text.numbers import Printed, find_numbers
-from shared.engines.text.phrases import PhraseBook, fold
-from shared.engines.text.vocabulary.columns import COLUMNS
+from shared.engines.text.layout import Line, Page, evidence_of
+from shared.engines.text.numbers import find_numbers
+from shared.engines.text.phrases import fold
+from shared.engines.text.rows import Kind, Row, Told, assemble, tell
 from shared.engines.text.vocabulary.meanings import Column, Label
 
-HEADING_SHARE_MIN = 0.5
-"""Of a heading's words, this part must be column names: a sentence with `total` in it is no heading."""
-
-CONTINUATION_GAP_RATIO = 1.4
-"""A wrapped description follows within this many line heights."""
-
-_NUMERIC = frozenset(
-    {Column.QUANTITY, Column.UNIT_PRICE, Column.TAX_RATE, Column.AMOUNT, Column.AMOUNT_GROSS, Column.OTHER}
-)
 _ENDS = frozenset({Label.SUBTOTAL, Label.TAX, Label.TOTAL, Label.TOTAL_BARE, Label.AMOUNT_DUE})
-_NAMED_LETTERS_MIN = 2
-"""An item has a name, or at least a quantity and a price; other rows of numbers are none."""
+_GROUP_ENDS = frozenset({Label.SUBTOTAL, Label.TOTAL_BARE, Label.TOTAL})
+_LAST = frozenset({Label.TOTAL, Label.AMOUNT_DUE})
+TAIL_MAX = 12
+"""Rows at the end of a list that may be something else: taxes by rate, payments."""
+_WHOLE_SHARE = 0.4
+"""Where so few amounts have cents, whole numbers are amounts too; elsewhere they are page numbers."""
 
 _LEADING_CODE = re.compile(
-    r"[\[(*]?(?P<code>(?=[^a-z ]*\d)[A-Z0-9][A-Z0-9_\-/.]{2,29})(?:[\])*]| [-\u2013]) (?P<name>\S.*)"
+    r"(?P<gtin>\d{8}|\d{12,14}) (?P<article>\S.*)"
+    r"|[\[(*]?(?P<code>(?=[^a-z ]*\d)[A-Z0-9][A-Z0-9_\-/.]{2,29})(?:[\])*]| [-\u2013]) (?P<name>\S.*)"
 )
-"""`[A-100] Oak table`, `A-100 - Oak table`."""
-_UNIT = re.compile(r"[^\W\d_][\w./()²³]{0,11}")
-_CODE = re.compile(r"[\w][\w\-./]{1,30}")
-
-
-@dataclass(frozen=True)
-class Heading:
-    """One column: what it holds and where its name stands."""
-
-    column: Column
-    left: float
-    right: float
-    gross: bool = False
+"""`4718755045813 Screen`, `[A-100] Oak table`, `A-100 - Oak table`."""
+_MEASURE = re.compile(r" \([\d.,]+ (?P<unit>[^\W\d_]+)\)$")
+_BARE_CODE = re.compile(r"(?=\S*\d)[A-Z0-9\u00c4\u00d6\u00dc][A-Z0-9_\-/.\u00c4\u00d6\u00dc]{2,29}")
 
 
 @dataclass
-class _Row:
-    """One item as it is being put together."""
+class _Scan:
+    """What was seen of the tables so far."""
 
-    page: Page
-    words: list[Word] = field(default_factory=list)
-    described: list[str] = field(default_factory=list)
-    numbers: dict[Column, Printed] = field(default_factory=dict)
-    unit: str | None = None
-    code: str | None = None
-    bottom: float = 0.0
+    totals: frozenset[Decimal]
+    total: Decimal | None
+    rows: list[Row] = field(default_factory=list)
+    table: Table | None = None
+    ended: bool = False
+    """A sum was passed: only what counts or prices like an item goes on."""
+    closed: bool = False
+    """The sum of the whole was passed, or another table began: only a new heading goes on."""
+    running: Decimal = Decimal(0)
+    grouped: Decimal = Decimal(0)
+    """The sum of all items, and of those since the last sum."""
+    count: int = 0
+    gross: bool = False
 
 
 def read_lines(context: Context, *, total: Decimal | None, subtotal: Decimal | None) -> tuple[LineItem, ...]:
@@ -67,237 +61,141 @@ def read_lines(context: Context, *, total: Decimal | None, subtotal: Decimal | N
     A table goes on over pages, with or without its heading repeated. Prices count as gross where a heading
     says so, or where the lines add up to the total and not to the subtotal.
     """
-    rows: list[_Row] = []
-    headings: tuple[Heading, ...] = ()
+    targets = frozenset(amount for amount in (total, subtotal) if amount is not None)
+    scan = _Scan(targets, total)
     for page in context.pages:
-        start, found = _find_heading(page)
-        headings = found or headings
-        if headings:
-            rows.extend(_rows(context, page, start if found else 0, headings))
-        if len(rows) > LINES_MAX:
+        _read_page(context, page, scan)
+        if len(scan.rows) > LINES_MAX:
             break
-    rows = rows[:LINES_MAX]
-    gross = any(heading.gross for heading in headings) or _adds_up_gross(rows, total, subtotal)
+    if not scan.rows:
+        scan.rows.extend(read_bare_rows(context, targets))
+    rows = _closing(_plausible(scan.rows)[:LINES_MAX], targets)
+    gross = scan.gross or _adds_up_gross(rows, total, subtotal)
     unit = smallest(context.currency.value if context.currency else None)
     return tuple(_item(row, unit, position, gross=gross) for position, row in enumerate(rows, start=1))
 
 
-@cache
-def column_book() -> PhraseBook:
-    """Return the column names ready to be looked up; made at the first call."""
-    ordered = sorted(COLUMNS.items(), key=lambda entry: entry[0] is Column.POSITION)
-    return PhraseBook({column: {"": phrases} for column, phrases in ordered})
+def _read_page(context: Context, page: Page, scan: _Scan) -> None:
+    headings = find_headings(page)
+    starts = sorted(headings)
+    stops = [*starts, len(page.lines)]
+    if scan.table is not None and not (starts and starts[0] <= 1):
+        scan.rows.extend(_section(context, page, range(stops[0]), scan))
+    for start, stop in zip(starts, stops[1:], strict=True):
+        table = build_table(headings[start], page.lines[start:stop])
+        scan.table, scan.ended, scan.closed = table, False, False
+        scan.gross = scan.gross or table.gross
+        scan.rows.extend(_section(context, page, range(start, stop), scan))
 
 
-def _find_heading(page: Page) -> tuple[int, tuple[Heading, ...]]:
-    """Return the first line after the best heading of a page, and its columns; none where there is none."""
-    best: tuple[Heading, ...] = ()
-    start = 0
-    for index, line in enumerate(page.lines):
-        found = _headings(page, index)
-        if _is_heading(line, found) and len({one.column for one in found}) > len(
-            {one.column for one in best}
-        ):
-            best, start = found, index + 1
-    return start, best
-
-
-def _is_heading(line: Line, found: tuple[Heading, ...]) -> bool:
-    kinds = {heading.column for heading in found} - {Column.OTHER}
-    priced = kinds & {Column.AMOUNT, Column.AMOUNT_GROSS, Column.UNIT_PRICE}
-    named = kinds & {Column.DESCRIPTION, Column.QUANTITY, Column.CODE}
-    known = sum(len(book_words) for book_words in _known(line))
-    return bool(priced and named) and known >= HEADING_SHARE_MIN * len(line.words)
-
-
-def _known(line: Line) -> Iterator[range]:
-    for cell in line.cells:
-        for found in column_book().find(cell.words):
-            yield range(found.start, found.end)
-
-
-def _headings(page: Page, index: int) -> tuple[Heading, ...]:
-    line = page.lines[index]
-    found = [heading for cell in line.cells for heading in _cell_headings(cell)]
-    if len({heading.column for heading in found}) < 2:
-        return ()
-    height = line.cells[0].height
-    for near in (index - 1, index + 1):
-        if 0 <= near < len(page.lines):
-            other = page.lines[near]
-            close = min(abs(other.top - line.bottom), abs(line.top - other.bottom)) < 0.9 * height
-            if close and not any(letter.isdigit() for letter in other.text):
-                found.extend(_orphans(other, found))
-    return tuple(sorted(found, key=lambda heading: heading.left))
-
-
-def _cell_headings(cell: Cell) -> Iterator[Heading]:
-    found = list(column_book().find(cell.words))
-    if not found:
-        yield Heading(Column.OTHER, cell.left, cell.right)
-    for one in found:
-        words = cell.words[one.start : one.end]
-        column = Column(one.key)
-        tail = [fold(word.text) for word in cell.words]
-        gross = column is Column.AMOUNT_GROSS or bool({"ttc", "brutto", "incl", "inkl", "gross"} & set(tail))
-        kept = Column.AMOUNT if column is Column.AMOUNT_GROSS else column
-        yield Heading(kept, words[0].left, words[-1].right, gross=gross and kept is Column.AMOUNT)
-
-
-def _orphans(line: Line, found: Sequence[Heading]) -> list[Heading]:
-    """Return the columns named on a neighbouring line, where the heading itself has nothing."""
-    return [
-        heading
-        for cell in line.cells
-        for heading in _cell_headings(cell)
-        if heading.column is not Column.OTHER
-        and not any(other.left <= cell.right and other.right >= cell.left for other in found)
-    ]
-
-
-def _rows(context: Context, page: Page, start: int, headings: tuple[Heading, ...]) -> list[_Row]:
-    rows: list[_Row] = []
-    ended = False
-    for line in page.lines[start:]:
-        placed = _place(context, line, headings)
-        if _is_total(context, line, placed):
-            ended = True
+def _section(context: Context, page: Page, span: range, scan: _Scan) -> list[Row]:
+    """Return the items on the lines of a page under the columns at hand."""
+    table = scan.table
+    lines: list[Told] = []
+    for index in span if table else ():
+        line = page.lines[index]
+        told = tell(page, line, place(line, table, context.decimal), table)  # type: ignore[arg-type]
+        if scan.closed or _sums_up(context, told, scan) or (scan.ended and not _reopens(told)):
             continue
-        row = _row(page, line, placed)
-        if _is_item(row, headings, ended=ended):
-            rows.append(row)
-            ended = False
-        elif rows and not ended and row.described and _follows(rows[-1], line):
-            rows[-1].described.extend(row.described)
-            rows[-1].words.extend(row.words)
-            rows[-1].bottom = line.bottom
-        elif rows and line.top - rows[-1].bottom > 1 and not row.described:
-            rows[-1].bottom = max(rows[-1].bottom, line.bottom)
-    return rows
+        if scan.count and is_foreign(line):
+            scan.closed = True
+            continue
+        scan.ended = False
+        if told.kind in {Kind.ITEM, Kind.AMOUNT}:
+            _count(told, scan)
+        lines.append(told)
+    return assemble(lines)
 
 
-def _place(
-    context: Context, line: Line, headings: tuple[Heading, ...]
-) -> list[tuple[Heading, Cell, list[Printed]]]:
-    """Return each cell's pieces with the column they belong to."""
-    placed: list[tuple[Heading, Cell, list[Printed]]] = []
-    for cell in line.cells:
-        numbers = list(find_numbers(cell.text, context.decimal))
-        if numbers and _is_numeric(cell, numbers):
-            for piece, number in _pieces(cell, numbers):
-                placed.append((_nearest(piece, headings, number), piece, [number]))
-        else:
-            placed.append((_column_of_text(cell, headings), cell, []))
-    return placed
+def _count(told: Told, scan: _Scan) -> None:
+    number = told.numbers.get(Column.AMOUNT)
+    if number is not None:
+        scan.running += number.value
+        scan.grouped += number.value
+        scan.count += 1
 
 
-def _is_numeric(cell: Cell, numbers: list[Printed]) -> bool:
-    """Return whether a cell is numbers with their units and currencies, and no text."""
-    covered = sum(number.end - number.start for number in numbers)
-    rest = len(cell.text.replace(" ", "")) - covered
-    return rest <= 8 and rest <= covered + 6 and numbers[0].start <= 4
+def _reopens(told: Told) -> bool:
+    """Return whether a line below a sum is an item: the rest there is tax rows and payments."""
+    counted = {Column.QUANTITY, Column.UNIT_PRICE} & set(told.numbers)
+    return told.kind is Kind.ITEM and bool(counted) and told.named and _first_label(told.line) is None
 
 
-def _pieces(cell: Cell, numbers: list[Printed]) -> Iterator[tuple[Cell, Printed]]:
-    """Give each number of a cell with the words up to the next one."""
-    position = 0
-    spans: list[tuple[int, int, Word]] = []
-    for word in cell.words:
-        spans.append((position, position + len(word.text), word))
-        position += len(word.text) + 1
-    for index, number in enumerate(numbers):
-        begin = 0 if index == 0 else number.start
-        end = numbers[index + 1].start if index + 1 < len(numbers) else position
-        words = tuple(word for left, right, word in spans if right > begin and left < end)
-        if words:
-            yield Cell(words, cell.page), number
-
-
-def _nearest(piece: Cell, headings: tuple[Heading, ...], number: Printed) -> Heading:
-    """Return the column whose name stands nearest over a number; a percentage looks for a rate first."""
-    rates = [heading for heading in headings if heading.column in {Column.TAX_RATE, Column.OTHER}]
-    choices = rates if number.percent and rates else headings
-    return min(choices, key=lambda heading: (_gap(piece, heading), abs(piece.right - heading.right)))
-
-
-def _column_of_text(cell: Cell, headings: tuple[Heading, ...]) -> Heading:
-    texts = [heading for heading in headings if heading.column not in _NUMERIC] or list(headings)
-    over = min(headings, key=lambda heading: _gap(cell, heading))
-    if over.column is Column.OTHER and _gap(cell, over) == 0 and len(cell.words) <= 2:
-        return over
-    described = [heading for heading in texts if heading.column is Column.DESCRIPTION]
-    choices = texts if len(cell.words) == 1 else described or texts
-    return min(choices, key=lambda heading: abs(cell.left - heading.left))
-
-
-def _gap(piece: Cell, heading: Heading) -> float:
-    return max(0.0, heading.left - piece.right, piece.left - heading.right)
-
-
-def _row(page: Page, line: Line, placed: list[tuple[Heading, Cell, list[Printed]]]) -> _Row:
-    row = _Row(page, words=list(line.words), bottom=line.bottom)
-    for heading, cell, numbers in placed:
-        text = cell.text
-        if numbers and heading.column in _NUMERIC:
-            row.numbers[heading.column] = numbers[-1]
-            row.unit = row.unit or (_unit(cell) if heading.column is Column.QUANTITY else None)
-        elif heading.column is Column.UNIT:
-            row.unit = row.unit or text
-        elif heading.column is Column.CODE and row.code is None and _CODE.fullmatch(text):
-            row.code = text
-        elif (
-            heading.column in {Column.DESCRIPTION, Column.CODE}
-            and (not numbers or heading.column is Column.CODE)
-        ) or heading.column is Column.DESCRIPTION:
-            row.described.append(text)
-    return row
-
-
-def _unit(cell: Cell) -> str | None:
-    words = [word.text for word in cell.words if _UNIT.fullmatch(word.text)]
-    return words[-1] if words else None
-
-
-def _is_item(row: _Row, headings: tuple[Heading, ...], *, ended: bool) -> bool:
-    counted = {Column.QUANTITY, Column.UNIT_PRICE} & set(row.numbers)
-    priced = Column.AMOUNT in row.numbers
-    if not any(heading.column is Column.AMOUNT for heading in headings):
-        priced = Column.UNIT_PRICE in row.numbers
-    named = sum(letter.isalpha() for text in row.described for letter in text) >= _NAMED_LETTERS_MIN
-    # Below a sum, only what counts or prices like an item is one: the rest is tax rows and payments.
-    return priced and (named or len(counted) == 2) and (not ended or (named and bool(counted)))
-
-
-def _is_total(context: Context, line: Line, placed: list[tuple[Heading, Cell, list[Printed]]]) -> bool:
-    """Return whether a line sums up rather than invoices: its first words are a total's label."""
-    if not any(find_numbers(line.text, context.decimal)):
+def _sums_up(context: Context, told: Told, scan: _Scan) -> bool:
+    """Return whether a line sums up rather than invoices; a sum of the whole ends the table."""
+    numbers = list(find_numbers(told.line.text, context.decimal))
+    if not numbers:
         return False
+    counted = {Column.QUANTITY, Column.UNIT_PRICE} <= set(told.numbers)
+    label = _first_label(told.line)
+    value = numbers[-1].value
+    if counted and told.named and (label is None or not _stands_alone(told.line)):
+        return False
+    if scan.running and value in scan.totals and not told.named:
+        scan.closed = True
+        return True
+    summed = scan.count > 0 and value != 0 and value in {scan.running, scan.grouped}
+    if label is Label.CARRIED:
+        return True
+    if value not in scan.totals and summed and (label in _GROUP_ENDS or scan.count > 1):
+        # A sum of everything so far is followed by discounts and freight; of a group, by the next group.
+        scan.ended = value == scan.running
+        scan.grouped, scan.count = Decimal(0), 0
+        return True
+    if label in _ENDS or (summed and (label is Label.OTHER_AMOUNT or scan.count > 1)):
+        scan.ended = True
+        scan.closed = scan.running != 0 and (value == scan.total or label in _LAST)
+        return True
+    return False
+
+
+def _first_label(line: Line) -> Label | None:
     words = [word for word in line.words if fold(word.text)]
     found = next(label_book().find(words), None)
-    if found is None or found.start > 1 or Label(found.key) not in _ENDS:
-        return False
-    counted = {heading.column for heading, _, numbers in placed if numbers}
-    alone = not any(fold(word.text).isalpha() for word in words[found.end :])
-    return alone or not {Column.QUANTITY, Column.UNIT_PRICE} <= counted
+    return Label(found.key) if found is not None and found.start <= 1 else None
 
 
-def _follows(row: _Row, line: Line) -> bool:
-    height = max(line.cells[0].height, 1.0)
-    return line.top - row.bottom < CONTINUATION_GAP_RATIO * height
+def _stands_alone(line: Line) -> bool:
+    words = [word for word in line.words if fold(word.text)]
+    found = next(label_book().find(words))
+    return not any(fold(word.text).isalpha() for word in words[found.end :])
 
 
-def _adds_up_gross(rows: list[_Row], total: Decimal | None, subtotal: Decimal | None) -> bool:
-    amounts = [row.numbers[Column.AMOUNT].value for row in rows if Column.AMOUNT in row.numbers]
-    if not amounts or total is None or subtotal is None or total == subtotal:
-        return False
-    return sum(amounts) == total
+def _plausible(rows: Sequence[Row]) -> list[Row]:
+    """Leave out whole numbers among amounts with cents: `Page 2`, a year."""
+    amounts = [row.numbers[Column.AMOUNT] for row in rows if Column.AMOUNT in row.numbers]
+    whole = sum(number.decimals == 0 for number in amounts)
+    if whole > _WHOLE_SHARE * len(amounts):
+        return list(rows)
+    return [row for row in rows if not _is_bare(row)]
 
 
-def _item(row: _Row, unit: Decimal, position: int, *, gross: bool) -> LineItem:
+def _closing(rows: list[Row], targets: frozenset[Decimal]) -> list[Row]:
+    """Return the items that add up to a sum of the invoice, where leaving out what is none makes them."""
+    choices = [rows]
+    choices.extend(rows[:count] for count in range(len(rows) - 1, max(0, len(rows) - TAIL_MAX), -1))
+    choices.append([row for row in rows if set(row.numbers) & {Column.QUANTITY, Column.UNIT_PRICE}])
+    return next((choice for choice in choices if choice and _sum(choice) in targets), rows)
+
+
+def _sum(rows: Sequence[Row]) -> Decimal:
+    return sum((row.amount for row in rows if row.amount is not None), Decimal(0))
+
+
+def _is_bare(row: Row) -> bool:
+    number = row.numbers.get(Column.AMOUNT)
+    counted = {Column.QUANTITY, Column.UNIT_PRICE} & set(row.numbers)
+    return number is not None and number.decimals == 0 and not counted
+
+
+def _adds_up_gross(rows: Sequence[Row], total: Decimal | None, subtotal: Decimal | None) -> bool:
+    return bool(rows) and total is not None and subtotal != total and _sum(rows) == total
+
+
+def _item(row: Row, unit: Decimal, position: int, *, gross: bool) -> LineItem:
     values = {column: number.value for column, number in row.numbers.items()}
     quantity, price = values.get(Column.QUANTITY), values.get(Column.UNIT_PRICE)
     amount = values.get(Column.AMOUNT)
-    agrees = None not in (quantity, price, amount) and _close(quantity, price, amount, unit)
     description, code = _named(row, position)
     return LineItem(
         description=description,
@@ -308,21 +206,29 @@ def _item(row: _Row, unit: Decimal, position: int, *, gross: bool) -> LineItem:
         tax_rate=values.get(Column.TAX_RATE),
         product_code=code,
         tax_included=gross,
-        confidence=0.95 if agrees else 0.6,
+        confidence=0.95 if _agree(quantity, price, amount, unit) else 0.6,
         evidence=evidence_of(row.words, row.page),
     )
 
 
-def _named(row: _Row, position: int) -> tuple[str, str | None]:
+def _named(row: Row, position: int) -> tuple[str, str | None]:
     """Return an item's description without its position in the list, and the code that leads it."""
-    text = " ".join(" ".join(row.described).split()).removeprefix(f"{position} ")
+    described = row.described
+    if len(described) > 1 and _BARE_CODE.fullmatch(described[0]):
+        # An article's number over its name, in one column.
+        return " ".join(described[1:]), row.code or described[0]
+    text = " ".join(" ".join(described).split()).removeprefix(f"{position} ")
+    measure = _MEASURE.search(text)
+    if measure is not None and measure["unit"] == row.unit:
+        # What the price is for, in the unit that is counted in.
+        text = text[: measure.start()]
     leading = _LEADING_CODE.fullmatch(text)
-    if leading is None or row.code is not None:
+    if leading is None:
         return text, row.code
-    return leading["name"], leading["code"]
+    return leading["name"] or leading["article"], row.code or leading["code"] or leading["gtin"]
 
 
-def _close(quantity: Decimal | None, price: Decimal | None, amount: Decimal | None, unit: Decimal) -> bool:
+def _agree(quantity: Decimal | None, price: Decimal | None, amount: Decimal | None, unit: Decimal) -> bool:
     if quantity is None or price is None or amount is None:
         return False
     return abs(abs(quantity * price) - abs(amount)) <= unit

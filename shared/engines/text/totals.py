@@ -7,6 +7,7 @@ from itertools import product
 
 from shared.domain.money import smallest
 from shared.domain.reading import Read, TaxLine
+from shared.engines.text.closure import Amounts, apart, closing, first, fitting, untaxed
 from shared.engines.text.context import Context
 from shared.engines.text.fields import Scored
 from shared.engines.text.labels import Mark, below, joined, words_at
@@ -27,7 +28,6 @@ _WEIGHTS = {
     Label.TOTAL_BARE: 3.0,
     Label.AMOUNT_DUE: 2.0,
 }
-_TRIPLE = 8.0
 _BREAKDOWN = 0.25
 _LETTERS_MAX = 4
 """Beside an amount: a currency's code."""
@@ -54,13 +54,16 @@ def read_totals(context: Context) -> Totals:
             found[mark.label].extend(_amounts(context, mark))
     subtotals, taxes = _strongest(found[Label.SUBTOTAL]), _strongest(found[Label.TAX])
     totals = _strongest([*found[Label.TOTAL], *found[Label.TOTAL_BARE], *found[Label.AMOUNT_DUE]])
-    due = _first(found[Label.AMOUNT_DUE])
+    due = first(found[Label.AMOUNT_DUE])
     tax_lines = tuple(_tax_lines(context))
     taxes = [*_summed(tax_lines, taxes), *taxes]
     unit = smallest(context.currency.value if context.currency else None)
-    triple = _triple(subtotals, taxes, totals, unit)
+    taxes.extend(fitting(subtotals, taxes, totals))
+    if not subtotals:
+        subtotals = list(_printed(context, taxes, totals))
+    triple = closing(subtotals, taxes, totals, unit) or untaxed(subtotals, taxes, totals)
     confidence = _AGREEING if triple else _ALONE
-    subtotal, tax, total = triple or _apart(subtotals, taxes, totals)
+    subtotal, tax, total = triple or apart(subtotals, taxes, totals)
     return Totals(
         subtotal.read(confidence) if subtotal else None,
         tax.read(confidence) if tax else None,
@@ -81,6 +84,19 @@ def _summed(tax_lines: Sequence[TaxLine], taxes: Sequence[Scored[Decimal]]) -> I
         if tax.value in amounts:
             yield replace(tax, value=total, score=taxes[0].score + _BREAKDOWN)
             return
+
+
+def _printed(context: Context, taxes: Amounts, totals: Amounts) -> Iterator[Scored[Decimal]]:
+    """Give the amounts, whatever they are called, that lead with a tax to a total."""
+    wanted = {total.value - tax.value for total, tax in product(totals, taxes) if tax.value}
+    # No tax is larger than what it is on.
+    largest = max((abs(tax.value) for tax in taxes), default=Decimal(0))
+    for page in context.pages:
+        for line in page.lines:
+            for number in _money(context, line.cells[-1].words):
+                if number.value in wanted and abs(number.value) > largest:
+                    words = words_at(line.cells[-1].words, number.start, number.end)
+                    yield Scored(number.value, words, page, 1.0)
 
 
 def _amounts(context: Context, mark: Mark) -> Iterator[Scored[Decimal]]:
@@ -137,38 +153,6 @@ def _money(context: Context, words: Sequence[Word]) -> Iterator[Printed]:
 
 def _strongest(found: list[Scored[Decimal]]) -> list[Scored[Decimal]]:
     return sorted(found, key=lambda one: -one.score)[:CANDIDATES_MAX]
-
-
-def _first(found: list[Scored[Decimal]]) -> Scored[Decimal] | None:
-    return max(found, key=lambda one: one.score, default=None)
-
-
-type _Amounts = list[Scored[Decimal]]
-type _Triple = tuple[Scored[Decimal] | None, Scored[Decimal] | None, Scored[Decimal] | None]
-
-
-def _triple(subtotals: _Amounts, taxes: _Amounts, totals: _Amounts, unit: Decimal) -> _Triple | None:
-    best: _Triple | None = None
-    best_score = 0.0
-    for total, subtotal, tax in product(totals, subtotals, taxes):
-        if total.value == 0 or abs(subtotal.value + tax.value - total.value) > unit:
-            continue
-        # Without tax any amount agrees with itself: such a triple proves nothing.
-        score = total.score + subtotal.score + tax.score + (_TRIPLE if tax.value else 0.0)
-        if score > best_score:
-            best, best_score = (subtotal, tax, total), score
-    return best
-
-
-def _apart(subtotals: _Amounts, taxes: _Amounts, totals: _Amounts) -> _Triple:
-    """Return each amount by itself; a tax or subtotal larger than the total is not one."""
-    total = _first(totals)
-    if total is None:
-        return _first(subtotals), _first(taxes), None
-    limit = abs(total.value)
-    subtotal = _first([one for one in subtotals if abs(one.value) <= limit])
-    tax = _first([one for one in taxes if abs(one.value) < limit])
-    return subtotal, tax, total
 
 
 def _tax_lines(context: Context) -> Iterator[TaxLine]:

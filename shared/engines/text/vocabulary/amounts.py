@@ -191,36 +191,52 @@ AMOUNTS: dict[Label, dict[str, str]] = {
         "no": "a betale; belop a betale; til betaling",
         "fi": "maksettava; maksettava yhteensa; maksettavaa; maksettava summa",
     },
+    Label.CARRIED: {
+        "en": (
+            "carried forward; brought forward; page total; balance carried forward; carry forward; "
+            "balance brought forward; total carried forward; carried over"
+        ),
+        "de": (
+            "ubertrag; zwischenubertrag; seitensumme; ubertrag von seite; ubertrag auf seite; seitenubertrag"
+        ),
+        "fr": "report; a reporter; total page; report page precedente; sous total page",
+        "es": "suma y sigue; suma anterior; total pagina",
+        "it": "a riportare; riporto; totale pagina; da riportare",
+        "nl": "transport; te transporteren; paginatotaal; transporteren",
+        "pt": "a transportar; total da pagina",
+        "pl": "do przeniesienia; z przeniesienia; suma strony",
+        "sv": "transporteras; att transportera; sidsumma",
+        "da": "overfores; overfort; sidetotal",
+    },
     Label.OTHER_AMOUNT: {
         "en": (
             "discount; shipping; paid; payment received; deposit; previous balance; amount paid; credits; "
             "handling; less paid; shipping handling; freight; total discount; total quantity; "
             "total items; total savings; total hours; rounding; payments; total qty; total weight; "
-            "total shipping; vat rate; tax rate; total units; prepaid; unit price; page total; "
-            "carried forward; brought forward"
+            "total shipping; vat rate; tax rate; total units; prepaid; unit price"
         ),
         "de": (
             "rabatt; versandkosten; skonto; anzahlung; bereits gezahlt; versand; zu abschlag; fracht; "
-            "abschlag; zuschlag; rechnungsrabatt; einzelpreis; ubertrag; zwischenubertrag; summe rabatt; "
+            "abschlag; zuschlag; rechnungsrabatt; einzelpreis; summe rabatt; "
             "gesamtgewicht; gesamtmenge; mwst satz; steuersatz; ust satz; stammkapital; vk preis; "
             "bereits bezahlt; anzahlungen; gesamtrabatt; erhaltene anzahlungen; vorausbezahlter betrag; "
             "gesamtbetrag der zuschlage; gesamtbetrag der abschlage; positionssumme; summe der positionen; "
             "ausstehende forderung; rundungsbetrag; rundung; selbstbeteiligung"
         ),
         "fr": (
-            "remise; frais de port; acompte; escompte; report; prix unitaire; taux tva; a reporter; taux; "
+            "remise; frais de port; acompte; escompte; prix unitaire; taux tva; taux; "
             "deja paye; acomptes; total remise; capital social"
         ),
-        "es": "descuento; portes; anticipo; precio unitario; tipo iva; pagado; suma y sigue",
+        "es": "descuento; portes; anticipo; precio unitario; tipo iva; pagado",
         "it": (
             "sconto; spese di trasporto; acconto; prezzo unitario; aliquota; aliquota iva; spese incasso; "
-            "pagato; a riportare"
+            "pagato"
         ),
         "nl": (
             "korting; verzendkosten; reeds voldaan; aanbetaling; btw tarief; reeds betaald; btw percentage"
         ),
         "pt": "desconto; portes; preco unitario; taxa iva; taxa; pago",
-        "pl": "rabat; cena jednostkowa; stawka vat; zaplacono; cena netto; do przeniesienia",
+        "pl": "rabat; cena jednostkowa; stawka vat; zaplacono; cena netto",
         "sv": "rabatt; frakt; oresavrundning; avrundning; momssats; betalt",
         "da": "rabat; fragt; afrunding; momssats; betalt; porto",
     },

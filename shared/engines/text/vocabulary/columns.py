@@ -16,6 +16,7 @@ COLUMNS: dict[Column, str] = {
         "pkwiu; material nr; hsn sac; hsn"
     ),
     Column.DESCRIPTION: (
+        "kuvaus; tuote; selite; nimike; vare tjeneste; beskrivelse av vare; "
         "description; item; product; service; details; item description; product description; article; "
         "designation; beschreibung; bezeichnung; artikel; artikelbezeichnung; leistung; produkt; text; "
         "leistungsbeschreibung; descripcion; concepto; descrizione; omschrijving; descricao; nazwa; opis; "
@@ -29,16 +30,19 @@ COLUMNS: dict[Column, str] = {
         "denominazione"
     ),
     Column.QUANTITY: (
+        "maara; lkm; kpl; quantity unit; "
         "quantity; qty; menge; anzahl; quantite; qte; cantidad; cant; quantita; qta; aantal; quantidade; "
         "qtd; ilosc; antal; hours; hrs; units; nombre; hoeveelheid; hrs qty; stunden; std; nb; stk; "
         "qty hrs; uds; unidades; hours qty; quant; uren; antall; mangde; unid; no of units; usage; godz; "
         "heures; hours used"
     ),
     Column.UNIT: (
+        "yks; yksikko; meng einheit; mengeneinheit; "
         "unit; einheit; unite; unidad; unita; eenheid; unidade; jm; enhet; enhed; uom; u m; me; vke geb; "
         "unit of measure; ed; jedn; miara; un; enh"
     ),
     Column.UNIT_PRICE: (
+        "a hinta; yksikkohinta; hinta; ahinta; pris per enhet; stk pris eks mva; "
         "unit price; price; rate; einzelpreis; preis; prix unitaire; p u; pu ht; prix unitaire ht; "
         "precio; precio unitario; prezzo; prezzo unitario; prijs; stukprijs; prijs per stuk; "
         "eenheidsprijs; preco; preco unitario; cena; cena netto; cena jednostkowa; cena jedn; pris; "
@@ -50,6 +54,7 @@ COLUMNS: dict[Column, str] = {
         "kurs; tarif; price net; unit price eur; valor unitario; pr stk; preco unit; e preis eur"
     ),
     Column.TAX_RATE: (
+        "alv; alv %; mva; mva %; steuer %; "
         "vat; tax; vat rate; vat %; tax rate; mwst; ust; mwst %; ust %; steuer; tva; tva %; iva; iva %; "
         "btw; btw %; moms; moms %; stawka vat; % tva; % iva; % btw; tax %; gst; vat tax; taxa iva; "
         "aliquota; aliquota iva; steuersatz; mwst satz; ust satz; momssats; taux tva; tipo iva; taxes; "
@@ -57,6 +62,10 @@ COLUMNS: dict[Column, str] = {
         "btw tarief; tasa; igst"
     ),
     Column.AMOUNT: (
+        "net worth; worth; "
+        "entgelt; positionsbetrag; positionsbetrag ohne ust; nettobetrag ohne ust; price w o tax; "
+        "price ht; linjetotal; total before tax; amount ht; line net; item total; "
+        "yhteensa; summa eur; belop; sum; veroton yhteensa; belop eks mva; total eks moms; "
         "amount; total; line total; betrag; gesamt; gesamtpreis; summe; montant; montant ht; total ht; "
         "prix ht; importe; importo; totale; bedrag; totaal; valor; wartosc; wartosc netto; belopp; summa; "
         "belob; i alt; net amount; total price; gesamtbetrag; nettowert; nettobetrag; zeilenbetrag; "
@@ -69,6 +78,7 @@ COLUMNS: dict[Column, str] = {
         "preis gesamt; betrag netto; net price total; montant eur ht; total liquido"
     ),
     Column.AMOUNT_GROSS: (
+        "gross worth; total with tax; gross total; "
         "prijs incl btw; total ttc; montant ttc; total incl vat; brutto; wartosc brutto; gross; "
         "gross amount; amount incl vat; total incl tax; bedrag incl btw; totaal incl btw; prix ttc; "
         "montant eur ttc; total con iva; importo ivato; gesamt brutto; kwota brutto; total com iva; "
@@ -76,6 +86,12 @@ COLUMNS: dict[Column, str] = {
         "total inc vat"
     ),
     Column.OTHER: (
+        "btw amount; vat btw amount; btw vat btw amount; service period; "
+        "steuerbetrag; basisbetrag; warenwert; zu abschlag; steuerbasisbetrag; ust betrag; "
+        "taxable amount; bemessungsgrundlage; art kategorie; basismenge; base ht; base imponible; "
+        "imponibile; grondslag; base tva; tax base; falligkeit; teilzahlung; grund; grundbetrag; base; "
+        "mva belop; alv eur; zuschlage; nachlasse; nachlasse zuschlage; allowances; "
+        "allowances charges; "
         "discount; disc; disc %; rabatt; remise; rem; descuento; sconto; korting; rabat; desconto; "
         "discount %; rabatt %; dto; dto %; vat amount; tax amount; montant tva; btw bedrag; mwst betrag; "
         "kwota vat; date; datum; fecha; data; dato; period; zeitraum; notes; sc; tva montant; "

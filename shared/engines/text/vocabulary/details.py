@@ -291,6 +291,7 @@ DETAILS: dict[Label, dict[str, str]] = {
 ENDINGS: dict[Label, dict[str, str]] = {
     Label.TITLE: {"de": "rechnung;gutschrift;korrektur", "nl": "factuur;creditnota", "sv": "faktura"},
     Label.OTHER_DATE: {"de": "datum", "da": "dato"},
+    Label.OTHER_AMOUNT: {"de": "rabatt;nachlass;abschlag;zuschlag;kosten;skonto;gebuhr"},
     Label.OTHER_NUMBER: {"de": "nummer", "da": "nummer", "fi": "numero"},
 }
 """Ends of words that were put together: `Mietrechnung` is a Rechnung, `Mietdatum` a date of something."""

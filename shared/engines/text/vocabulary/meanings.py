@@ -41,6 +41,8 @@ class Label(StrEnum):
     """What is paid at once is invoiced the same day."""
     OTHER_DATE = "other_date"
     """A date that is not the invoice's."""
+    CARRIED = "carried"
+    """A sum at the end of a page that the next page begins with."""
     OTHER_AMOUNT = "other_amount"
     """An amount that is none of the invoice's totals."""
 
