@@ -1,4 +1,4 @@
-"""Property tests: never judged by the clock; new examples at every desk, the same ones for everybody in CI."""
+"""Property tests: never judged by the clock; in CI, the same examples for everybody."""
 
 import os
 
