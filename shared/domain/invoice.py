@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 
 from shared.domain.audit import Actor, AuditAction, AuditEvent, Fact, digest
+from shared.domain.coding import Coding
 from shared.domain.document import Provenance, StoredDocument
 from shared.domain.errors import Conflict
 from shared.domain.findings import Finding
@@ -105,6 +106,7 @@ class InvoiceRecord(Model):
     """How many of them are known to be in the tenant's log."""
     summary: Summary | None = None
     vendor: VendorMatch | None = None
+    coding: Coding | None = None
     findings: tuple[Finding, ...] = ()
     decision: Decision | None = None
     assignee: str | None = None

@@ -112,6 +112,9 @@ class ReadInvoice(Model):
     vendor_tax_id: Read[str] | None = None
     vendor_email: Read[str] | None = None
     vendor_address: Read[str] | None = None
+    vendor_phone: Read[str] | None = None
+    vendor_register: Read[str] | None = None
+    """Its number in a public register of companies (BT-30)."""
     buyer_name: Read[str] | None = None
     buyer_tax_id: Read[str] | None = None
     invoice_number: Read[str] | None = None

@@ -9,7 +9,7 @@ MEDIA_TYPE = "application/json"
 
 
 def render(record: InvoiceRecord, reading: Reading) -> bytes:
-    """Return the coded invoice: what was read, its vendor, the findings and the decision."""
+    """Return the coded invoice: what was read, its vendor, its coding, the findings and the decision."""
     invoice = reading.invoices[0] if reading.invoices else None
     document = {
         "schema": "invoice/v1",
@@ -18,6 +18,7 @@ def render(record: InvoiceRecord, reading: Reading) -> bytes:
         "document": record.document.model_dump(mode="json"),
         "invoice": invoice.model_dump(mode="json", exclude_none=True) if invoice else None,
         "vendor": record.vendor.model_dump(mode="json", exclude_none=True) if record.vendor else None,
+        "coding": record.coding.model_dump(mode="json", exclude_none=True) if record.coding else None,
         "findings": [finding.model_dump(mode="json", exclude_none=True) for finding in record.findings],
         "decision": record.decision.model_dump(mode="json") if record.decision else None,
     }

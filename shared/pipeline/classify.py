@@ -1,35 +1,37 @@
-"""Classify: recognise the vendor, run the checks, ask the gate, hand on."""
+"""Classify: recognise the vendor, run the checks, code the lines, ask the gate, hand on."""
 
 from dataclasses import dataclass
 
 from shared.domain.audit import Actor, ActorKind, AuditAction
 from shared.domain.checks import check_reading
+from shared.domain.coding import Coding, code_invoice
+from shared.domain.duplicates import NumberClaim, near_duplicate, number_claim, same_number
 from shared.domain.errors import Unavailable
-from shared.domain.findings import Finding, FindingCode, Severity
+from shared.domain.findings import Finding
 from shared.domain.gate import Decision, decide
-from shared.domain.ids import VendorId
+from shared.domain.history import history_findings, is_recurring
 from shared.domain.invoice import Change, InvoiceRecord, InvoiceState, change
+from shared.domain.memory import PastInvoice, VendorMemory, past_invoice
 from shared.domain.model import Model
-from shared.domain.reading import Reading
-from shared.domain.stage import StageMessage
-from shared.domain.tenancy import TenantScope
-from shared.domain.vendor import (
-    Vendor,
-    VendorKey,
-    VendorMatch,
-    VendorOutcome,
-    keys_of,
-    match_vendor,
-    normalise_number,
-    propose_vendor,
+from shared.domain.plausibility import plausibility_findings
+from shared.domain.reading import Reading, ReadInvoice
+from shared.domain.signals import (
+    amount_findings,
+    look_alike_findings,
+    mail_findings,
+    order_findings,
     vendor_findings,
 )
+from shared.domain.stage import StageMessage
+from shared.domain.tenancy import TenantScope
+from shared.domain.vendor import VendorMatch, VendorOutcome, keys_of
 from shared.pipeline.ingest import publish_next
+from shared.pipeline.recognise import Recognise, Recognised
 from shared.ports.blobs import Blobs, reading_name
 from shared.ports.clock import Clock
+from shared.ports.coder import Coder
 from shared.ports.invoices import Invoices
 from shared.ports.queues import Queues
-from shared.ports.vendors import Vendors
 
 CLASSIFIER = Actor(kind=ActorKind.SERVICE, reference="classify")
 GATE = Actor(kind=ActorKind.SERVICE, reference="gate")
@@ -40,6 +42,7 @@ class Classification(Model):
 
     vendor: VendorMatch
     findings: tuple[Finding, ...]
+    coding: Coding | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ class Classify:
 
     blobs: Blobs
     invoices: Invoices
-    vendors: Vendors
+    recognise: Recognise
+    coder: Coder
     queues: Queues
     clock: Clock
 
@@ -77,46 +81,47 @@ class Classify:
         findings = (*record.findings, *check_reading(reading))
         if not reading.invoices:
             return Classification(vendor=unknown, findings=findings)
-        keys = keys_of(reading.invoices[0], record.provenance.mail)
-        match, vendor = self._recognise(scope, record, keys)
-        return Classification(
-            vendor=match,
-            findings=(
-                *findings,
-                *vendor_findings(match, vendor, keys),
-                *self._duplicates(scope, record, match.vendor_id),
-            ),
-        )
+        found = self._tag(scope, record, reading.invoices[0])
+        return found.model_copy(update={"findings": (*findings, *found.findings)})
 
-    def _recognise(
-        self, scope: TenantScope, record: InvoiceRecord, keys: tuple[VendorKey, ...]
-    ) -> tuple[VendorMatch, Vendor | None]:
-        known = self.vendors.find(scope, keys) if keys else ()
-        match = match_vendor(keys, known)
-        if match.outcome is not VendorOutcome.UNKNOWN:
-            return match, next((each for each in known if each.vendor_id == match.vendor_id), None)
+    def _tag(self, scope: TenantScope, record: InvoiceRecord, invoice: ReadInvoice) -> Classification:
+        """Recognise, compare and code one invoice; its findings are those of this comparison alone."""
+        keys = keys_of(invoice, record.provenance.mail)
         name = record.summary.vendor_name if record.summary else None
-        proposed = propose_vendor(scope.tenant_id, name, keys)
-        if proposed is None:
-            return match, None
-        vendor = self.vendors.add(scope, proposed)
-        if vendor != proposed:
-            return match_vendor(keys, (vendor,)), vendor
-        new = VendorMatch(outcome=VendorOutcome.NEW, vendor_id=vendor.vendor_id, name=vendor.name)
-        return new, vendor
+        recognised = self.recognise.vendor_of(scope, name, keys)
+        past = past_invoice(record.invoice_id, invoice)
+        memory, holder = self.recognise.remember(scope, recognised, past)
+        self.recognise.learn(scope, recognised, keys, name, self.clock())
+        findings = (
+            *plausibility_findings(invoice, today=record.received_at.date()),
+            *vendor_findings(recognised.match, recognised.vendor, keys),
+            *look_alike_findings(recognised.match, keys, recognised.known),
+            *mail_findings(record.provenance.mail),
+            *order_findings(invoice, recognised.vendor),
+            *amount_findings(invoice, tuple(rule.above for rule in scope.profile.policy.amounts)),
+            *_compared(past, memory, holder),
+        )
+        coding = self._code(invoice, past, memory, recognised)
+        return Classification(vendor=recognised.match, findings=findings, coding=coding)
 
-    def _duplicates(
-        self, scope: TenantScope, record: InvoiceRecord, vendor_id: VendorId | None
-    ) -> tuple[Finding, ...]:
-        number = record.summary.invoice_number if record.summary else None
-        compared = normalise_number(number) if number else ""
-        if vendor_id is None or not compared:
-            return ()
-        holder = self.vendors.claim_number(scope, vendor_id, compared, record.invoice_id)
-        if holder == record.invoice_id:
-            return ()
-        message = f"Invoice {holder} has the same vendor and number."
-        return (Finding(code=FindingCode.DUPLICATE_NUMBER, severity=Severity.ERROR, message=message),)
+    def _code(
+        self,
+        invoice: ReadInvoice,
+        past: PastInvoice,
+        memory: VendorMemory,
+        recognised: Recognised,
+    ) -> Coding:
+        name = invoice.vendor_name.value if invoice.vendor_name else None
+        lines = invoice.line_items[: len(past.lines)]
+        return code_invoice(
+            past,
+            recognised.match.vendor_id,
+            memory.decisions,
+            recognised.rules,
+            tuple(self.coder.guess(name, line.description) for line in lines),
+            tuple(line.tax_rate for line in lines),
+            recurring=is_recurring(past, memory),
+        )
 
     def _decided(self, scope: TenantScope, record: InvoiceRecord, found: Classification) -> Change:
         money = record.summary.money if record.summary else None
@@ -134,6 +139,7 @@ class Classify:
             },
             vendor=found.vendor,
             findings=found.findings,
+            coding=found.coding,
         )
         reviewers = scope.profile.reviewers
         return classified.then(
@@ -154,3 +160,12 @@ def _decision_facts(decision: Decision) -> dict[str, str | int]:
         "policy_version": decision.policy_version,
         "reasons": len(decision.because),
     }
+
+
+def _compared(past: PastInvoice, memory: VendorMemory, holder: NumberClaim | None) -> tuple[Finding, ...]:
+    """Return what the vendor's earlier invoices say: the same one again, or one unlike the others."""
+    claim = number_claim(past)
+    again = same_number(claim, holder, memory) if claim and holder else None
+    if again is None:
+        again = near_duplicate(past, memory)
+    return (*((again,) if again else ()), *history_findings(past, memory))

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from shared.domain.audit import LogEntry
+from shared.domain.coding import Coding
 from shared.domain.dead_letter import DeadLetter
 from shared.domain.document import DocumentKind, Provenance
 from shared.domain.findings import Finding
@@ -84,6 +85,7 @@ class InvoiceView(Model):
     line_count: int | None
     engine: str | None
     vendor: VendorMatch | None
+    coding: Coding | None
     findings: tuple[Finding, ...]
     decision: Decision | None
     assignee: str | None
@@ -168,6 +170,7 @@ def invoice_view(record: InvoiceRecord) -> InvoiceView:
         line_count=summary.line_count if summary else None,
         engine=summary.engine if summary else None,
         vendor=record.vendor,
+        coding=record.coding,
         findings=record.findings,
         decision=record.decision,
         assignee=record.assignee,

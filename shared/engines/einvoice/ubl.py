@@ -32,6 +32,8 @@ def read_ubl(root: Node) -> ReadInvoice:
         vendor_tax_id=sure(_tax_id(seller)),
         vendor_email=sure(text(seller, "Contact/ElectronicMail")),
         vendor_address=sure(_address(seller)),
+        vendor_phone=sure(text(seller, "Contact/Telephone")),
+        vendor_register=sure(text(seller, "PartyLegalEntity/CompanyID")),
         buyer_name=sure(_name(buyer)),
         buyer_tax_id=sure(_tax_id(buyer)),
         invoice_number=sure(text(root, "ID")),

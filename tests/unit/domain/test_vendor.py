@@ -1,63 +1,61 @@
-"""A vendor is recognised by evidence, strongest first."""
+"""What an invoice says about its vendor, and under what a vendor is filed."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.document import MailProvenance
-from shared.domain.findings import FindingCode
-from shared.domain.ids import parse_tenant_id, vendor_id_for
-from shared.domain.reading import Read, ReadInvoice
+from shared.domain.reading import ReadInvoice
 from shared.domain.vendor import (
     KeyKind,
-    Vendor,
     VendorKey,
-    VendorMatch,
-    VendorOutcome,
+    domain_label,
     keys_of,
-    match_vendor,
-    normalise_name,
-    normalise_number,
+    lookups_of_invoice,
+    lookups_of_vendor,
+    normalise_address,
+    normalise_phone,
     propose_vendor,
-    vendor_findings,
 )
-
-TENANT = parse_tenant_id("11111111-2222-4333-8444-555555555555")
-
-
-def read(value):
-    return Read(value=value, confidence=0.9)
-
-
-def key(kind, value):
-    return VendorKey(kind=kind, value=value)
-
-
-def vendor(name, *keys):
-    return Vendor(vendor_id=vendor_id_for(TENANT, "name", name), name=name, keys=keys)
-
-
-TAX = key(KeyKind.TAX_ID, "DE123456789")
-IBAN = key(KeyKind.IBAN, "DE02120300000000202051")
-OTHER_IBAN = key(KeyKind.IBAN, "DE02500105170137075030")
-NAME = key(KeyKind.NAME, "muster")
+from tests.unit.domain.vendors import DOMAIN, GMBH, IBAN, NAME, OTHER_IBAN, TAX, TENANT, key, read, vendor
 
 
 def test_keys_come_strongest_first():
-    """Tax id, account, mail domain, name."""
+    """Tax id, account, register, mail domain, telephone, name, address, legal form."""
     invoice = ReadInvoice(
-        vendor_name=read("Müster GmbH & Co. KG"),
-        vendor_tax_id=read("de 123 456 789"),
-        vendor_email=read("Rechnung@muster.example"),
+        vendor_name=read("Müster Baustoffe GmbH"),
+        vendor_tax_id=read("de 136 695 976"),
+        vendor_email=read("Rechnung@muster-bau.de"),
+        vendor_address=read("Hauptstraße 12, 20095 Hamburg"),
+        vendor_phone=read("+49 (40) 123 45 67"),
+        vendor_register=read("HRB 4711"),
         ibans=(read("DE02 1203 0000 0000 2020 51"),),
     )
 
-    assert keys_of(invoice, None) == (TAX, IBAN, key(KeyKind.MAIL_DOMAIN, "muster.example"), NAME)
+    assert keys_of(invoice, None) == (
+        TAX,
+        IBAN,
+        key(KeyKind.REGISTER, "HRB4711"),
+        DOMAIN,
+        key(KeyKind.PHONE, "01234567"),
+        NAME,
+        key(KeyKind.ADDRESS, "20095 haup 12"),
+        GMBH,
+    )
 
 
-def test_an_empty_reading_has_no_keys():
-    """Nothing printed, nothing known."""
-    assert keys_of(ReadInvoice(vendor_tax_id=read("--"), ibans=(read(" "),)), None) == ()
+@pytest.mark.parametrize("tax_id", ["--", "DE136695977", "ATU13585628"])
+def test_what_proves_false_is_no_key(tax_id):
+    """A number that fails its own check says nothing about who sent it."""
+    assert keys_of(ReadInvoice(vendor_tax_id=read(tax_id), ibans=(read(" "),)), None) == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"), [("CHE-107.787.577 MWST", "CHE107787577"), ("12-3456789", "123456789")]
+)
+def test_a_tax_id_is_compared_without_its_decoration(printed, value):
+    """Swiss suffixes go, and numbers without a known rule are taken as they are."""
+    assert keys_of(ReadInvoice(vendor_tax_id=read(printed)), None) == (key(KeyKind.TAX_ID, value),)
 
 
 @pytest.mark.parametrize(
@@ -81,46 +79,24 @@ def test_a_sender_counts_only_if_our_own_server_authenticated_it(sender, results
     assert [each.value for each in found] == domains
 
 
-def test_the_strongest_kind_decides():
-    """A tax id outweighs a name."""
-    by_tax, by_name = vendor("one", TAX), vendor("two", NAME)
-
-    match = match_vendor((TAX, NAME), (by_name, by_tax))
-
-    assert match.vendor_id == by_tax.vendor_id
-    assert match.evidence == (KeyKind.TAX_ID,)
-
-
-def test_all_agreeing_kinds_are_listed():
-    """What agrees is evidence."""
-    match = match_vendor((TAX, IBAN, NAME), (vendor("one", TAX, NAME),))
-
-    assert match.evidence == (KeyKind.TAX_ID, KeyKind.NAME)
-
-
-def test_two_vendors_behind_one_key_are_ambiguous():
-    """A human chooses; the machine does not guess."""
-    first, second = vendor("one", NAME), vendor("two", NAME)
-
-    match = match_vendor((NAME,), (first, second))
-
-    assert match.outcome is VendorOutcome.AMBIGUOUS
-    assert set(match.candidates) == {first.vendor_id, second.vendor_id}
-
-
-def test_nobody_known_is_unknown():
-    """No vendor shares a key."""
-    assert match_vendor((TAX,), ()).outcome is VendorOutcome.UNKNOWN
-
-
-def test_a_vendor_is_proposed_by_its_strongest_key():
-    """Two workers propose the same vendor under the same id."""
+def test_a_vendor_is_proposed_by_what_is_its_own():
+    """Two workers propose the same vendor under the same id, whatever else they read."""
     first = propose_vendor(TENANT, "Muster GmbH", (TAX, NAME))
     second = propose_vendor(TENANT, "MUSTER", (TAX, IBAN))
 
-    assert first is not None
-    assert second is not None
     assert first.vendor_id == second.vendor_id
+
+
+def test_sisters_that_share_an_account_are_proposed_apart():
+    """An account alone is not an identity, and neither is a name."""
+    sister = key(KeyKind.NAME, "muster logistik")
+
+    ids = {
+        propose_vendor(TENANT, "x", keys).vendor_id
+        for keys in ((IBAN, NAME), (IBAN, sister), (OTHER_IBAN, NAME), (NAME, GMBH), (NAME,))
+    }
+
+    assert len(ids) == 5
 
 
 def test_nothing_is_proposed_without_a_name():
@@ -129,70 +105,79 @@ def test_nothing_is_proposed_without_a_name():
     assert propose_vendor(TENANT, "Muster", ()) is None
 
 
-def matched(known):
-    return VendorMatch(outcome=VendorOutcome.MATCHED, vendor_id=known.vendor_id, name=known.name)
+@given(
+    st.text("abdehkpqtx", min_size=9, max_size=20),
+    st.integers(0, 20),
+    st.sampled_from("abdehkpqtx"),
+    st.sampled_from(["in", "out", "changed"]),
+)
+def test_a_name_one_letter_off_is_always_found(name, place, letter, how):
+    """The pigeonhole: one slip leaves one half whole."""
+    place %= len(name)
+    rest = name[place:] if how == "in" else name[place + 1 :]
+    slipped = name[:place] + ("" if how == "out" else letter) + rest
+
+    filed = lookups_of_vendor(vendor("Muster", key(KeyKind.NAME, name)))
+    wanted = lookups_of_invoice((key(KeyKind.NAME, slipped),))
+
+    assert set(filed) & set(wanted)
 
 
-def test_a_new_account_of_a_known_vendor_is_a_finding():
-    """A changed payee is the commonest fraud."""
-    known = vendor("one", TAX, IBAN)
-
-    codes = [each.code for each in vendor_findings(matched(known), known, (TAX, OTHER_IBAN))]
-
-    assert codes == [FindingCode.PAYEE_CHANGED]
-
-
-@pytest.mark.parametrize("keys", [(TAX,), (TAX, IBAN)])
-def test_a_known_or_absent_account_is_no_finding(keys):
-    """Nothing changed."""
-    known = vendor("one", TAX, IBAN)
-
-    assert list(vendor_findings(matched(known), known, keys)) == []
-    assert list(vendor_findings(matched(known), None, keys)) == []
+def test_what_cannot_be_looked_up_is_not_filed():
+    """Legal forms are shared by all, and an account that fails its check is anybody's."""
+    assert lookups_of_vendor(vendor("x", GMBH, key(KeyKind.IBAN, "DE00120300000000202051"))) == ()
 
 
 @pytest.mark.parametrize(
-    ("outcome", "code"),
+    ("domain", "label"),
     [
-        (VendorOutcome.NEW, FindingCode.VENDOR_NEW),
-        (VendorOutcome.AMBIGUOUS, FindingCode.VENDOR_AMBIGUOUS),
-        (VendorOutcome.UNKNOWN, FindingCode.VENDOR_UNKNOWN),
+        ("muster.de", "muster"),
+        ("mail.muster-bau.de", "muster-bau"),
+        ("billing.muster.co.uk", "muster"),
+        ("co.uk", "co.uk"),
     ],
 )
-def test_every_other_outcome_is_worth_knowing(outcome, code):
-    """The human is told how sure we are who sent it."""
-    (finding,) = vendor_findings(VendorMatch(outcome=outcome), None, ())
-
-    assert finding.code is code
+def test_people_read_the_middle_of_a_domain(domain, label):
+    """What is imitated is the part before the country."""
+    assert domain_label(domain) == label
 
 
 @pytest.mark.parametrize(
-    ("name", "compared"),
+    ("text", "compared"),
     [
-        ("Müster GmbH & Co. KG", "muster"),
-        ("MUSTER G.m.b.H.", "muster"),
-        ("Ørsted A/S", "orsted"),
-        ("Łódź Sp. z o.o.", "lodz"),
-        ("Groß & Söhne", "gross sohne"),
-        ("The Company Ltd.", "the company ltd"),
-        ("B V", "bv"),
+        ("Hauptstraße 12\n20095 Hamburg", "20095 haup 12"),
+        ("HAUPTSTR. 12, D-20095 Hamburg", "20095 haup 12"),
+        ("Hamburg", ""),
+        ("Hauptstraße 12, Hamburg", ""),
+        ("20095 Hamburg", ""),
     ],
 )
-def test_names_are_compared_without_legal_form(name, compared):
-    """Accents, punctuation and legal forms do not tell vendors apart."""
-    assert normalise_name(name) == compared
-
-
-@given(st.text(max_size=40))
-def test_normalising_twice_changes_nothing_more(text):
-    """The compared form is stable."""
-    assert normalise_number(normalise_number(text)) == normalise_number(text)
+def test_addresses_are_compared_by_code_street_and_number(text, compared):
+    """However it is written; and half an address is none."""
+    assert normalise_address(text) == compared
 
 
 @pytest.mark.parametrize(
-    ("number", "compared"),
-    [("RE-2026/0042", "RE20260042"), ("0042", "42"), ("000", "000"), (" r-1 ", "R1"), ("#", "")],
+    ("text", "compared"), [("+49 40 1234567", "01234567"), ("040/123 45 67", "01234567"), ("110", "")]
 )
-def test_numbers_are_compared_without_separators_and_leading_zeros(number, compared):
-    """The same number typed two ways is one number."""
-    assert normalise_number(number) == compared
+def test_telephones_are_compared_by_their_last_digits(text, compared):
+    """With or without the country."""
+    assert normalise_phone(text) == compared
+
+
+@given(st.text(max_size=60))
+def test_any_text_makes_keys_or_none(text):
+    """No text breaks the comparison, and whatever is filed is found."""
+    invoice = ReadInvoice(
+        vendor_name=read(text),
+        vendor_tax_id=read(text),
+        vendor_email=read(text),
+        vendor_address=read(text),
+        vendor_phone=read(text),
+        ibans=(read(text),),
+    )
+
+    keys = keys_of(invoice, None)
+
+    assert all(isinstance(each, VendorKey) and each.value for each in keys)
+    assert set(lookups_of_vendor(vendor("x", *keys))) <= set(lookups_of_invoice(keys))

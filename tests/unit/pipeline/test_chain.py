@@ -1,6 +1,7 @@
 """The chain end to end: what each kind of invoice becomes, and what the log says of it."""
 
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -94,7 +95,12 @@ def test_a_known_vendor_is_matched():
     """The second invoice of a vendor finds the first one's record."""
     world = World()
     finish(world)
-    world.extractor.answer = reading(good_invoice(invoice_number=Read(value="R-2", confidence=1)))
+    world.extractor.answer = reading(
+        good_invoice(
+            invoice_number=Read(value="R-2", confidence=1),
+            invoice_date=Read(value=date(2026, 11, 20), confidence=1),
+        )
+    )
 
     (record,) = finish(world, b"%PDF-1.7 two")
 

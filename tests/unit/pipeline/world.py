@@ -13,12 +13,14 @@ from shared.domain.money import Currency
 from shared.domain.reading import EngineStamp, LineItem, Read, Reading, ReadInvoice
 from shared.domain.stage import Stage, StageMessage
 from shared.domain.tenancy import Admission, Reviewer, TenantProfile
+from shared.engines.coding.general import GeneralCoder
 from shared.pipeline.classify import Classify
 from shared.pipeline.dead_letters import BuryArrival, BuryInvoice, Requeue
 from shared.pipeline.extract import Extract
 from shared.pipeline.ingest import Arrival, Ingest
 from shared.pipeline.look_up import LookUp
 from shared.pipeline.notify import Notify
+from shared.pipeline.recognise import Recognise
 from shared.pipeline.recording import Recording
 from shared.pipeline.sweep import Sweep
 from shared.pipeline.take_in import TakeIn
@@ -46,7 +48,7 @@ class Crashing:
     """Passes every call on, and dies before or after one chosen write."""
 
     WRITES = frozenset(
-        {"create", "commit", "publish", "append", "mark_logged", "add", "claim", "claim_number", "save"}
+        {"create", "commit", "publish", "append", "mark_logged", "add", "claim", "remember", "save"}
         | {"remove", "send"}
     )
 
@@ -158,7 +160,7 @@ class Postbox:
 def good_invoice(**changes):
     fields = {
         "vendor_name": Read(value="Muster GmbH", confidence=1),
-        "vendor_tax_id": Read(value="DE123456789", confidence=1),
+        "vendor_tax_id": Read(value="DE136695976", confidence=1),
         "invoice_number": Read(value="R-1", confidence=1),
         "invoice_date": Read(value=date(2026, 11, 1), confidence=1),
         "currency": Read(value=Currency("EUR"), confidence=1),
@@ -248,7 +250,12 @@ class World:
                 self.clock,
             ),
             Stage.CLASSIFY: Classify(
-                wired["blobs"], wired["invoices"], wired["vendors"], wired["queues"], self.clock
+                wired["blobs"],
+                wired["invoices"],
+                Recognise(wired["vendors"]),
+                GeneralCoder(),
+                wired["queues"],
+                self.clock,
             ),
             Stage.NOTIFY: Notify(
                 blobs=wired["blobs"],
