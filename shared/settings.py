@@ -36,12 +36,18 @@ class Settings(Model):
     service_bus: Endpoint
     cosmos: Endpoint
     cosmos_database: str
+    key_vault: Endpoint
+    """Holds the keys that vouch for the audit log."""
+    log_authority: str
+    """First part of every log's name; it must never change, or the logs are other logs."""
     document_intelligence_endpoint: str
     document_intelligence_key: str | None
     """None: the managed identity."""
     document_intelligence_polling_s: float
     """Wait between two looks at a running analysis."""
     managed_identity_client_id: str | None
+    notary_client_id: str | None
+    """Identity that signs and keeps checkpoints; None: the app's own."""
     portal_url: str
     smtp_url: str | None
     """`smtp://host:port` or `smtps://user:password@host:port`; None: no mail."""
@@ -62,10 +68,14 @@ class Settings(Model):
             service_bus=_endpoint(environ, "ServiceBus", "fullyQualifiedNamespace"),
             cosmos=_endpoint(environ, "Cosmos", "accountEndpoint"),
             cosmos_database=environ.get("INVOICE_COSMOS_DATABASE", "invoices"),
+            key_vault=_endpoint(environ, "KeyVault", "vaultUri"),
+            log_authority=environ.get("INVOICE_LOG_AUTHORITY")
+            or f"invoice-intake/{_required(environ, 'INVOICE_REGION')}",
             document_intelligence_endpoint=_required(environ, "DocumentIntelligence__endpoint"),
             document_intelligence_key=environ.get("DocumentIntelligence__key") or None,
             document_intelligence_polling_s=_number(environ, "INVOICE_ANALYSIS_POLLING_S", 1.0),
             managed_identity_client_id=environ.get("AZURE_CLIENT_ID") or None,
+            notary_client_id=environ.get("INVOICE_NOTARY_CLIENT_ID") or None,
             portal_url=_required(environ, "INVOICE_PORTAL_URL").rstrip("/"),
             smtp_url=environ.get("INVOICE_SMTP_URL") or None,
             mail_from=environ.get("INVOICE_MAIL_FROM", "invoices@localhost"),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from azure.servicebus import ServiceBusClient
     from azure.storage.blob import BlobServiceClient
 
+    from shared.adapters.azure.keys import Vault
     from shared.domain.tenancy import Admission
     from shared.engines.runner import TaskRunner
     from shared.pipeline.classify import Classify
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
     from shared.pipeline.extract import Extract
     from shared.pipeline.ingest import Ingest
     from shared.pipeline.look_up import LookUp
+    from shared.pipeline.notary import Notary
     from shared.pipeline.notify import Notify
+    from shared.pipeline.proving import Proving, VerifyLogs
     from shared.pipeline.sweep import Sweep
     from shared.pipeline.take_in import TakeIn
+    from shared.ports.audit_log import AuditLog
     from shared.ports.clock import Clock
     from shared.ports.dead_letters import DeadLetters
     from shared.ports.extractor import Extractor, Extractors, Tickets
@@ -33,6 +37,13 @@ if TYPE_CHECKING:
     from shared.ports.queues import Queues
     from shared.ports.tenants import Tenants
     from shared.settings import Settings
+
+
+SESSION_KEY = "session"
+"""Name of the vault's key that certifies log writers' sessions. The app's identity may sign with it."""
+
+NOTARY_KEY = "notary"
+"""Name of the vault's key that signs checkpoints. Only the notary's identity may sign with it."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,7 @@ class Clients:
     blobs: BlobServiceClient
     cosmos: CosmosClient
     service_bus: ServiceBusClient
+    vault: Vault
 
 
 @cache
@@ -81,8 +93,10 @@ def connect(settings: Settings) -> Clients:
     from azure.servicebus import ServiceBusClient
     from azure.storage.blob import BlobServiceClient
 
+    from shared.adapters.azure.keys import Vault
     from shared.adapters.azure.transport import transport
 
+    vault = settings.key_vault
     blobs = settings.storage
     bus = settings.service_bus
     cosmos = settings.cosmos
@@ -96,6 +110,9 @@ def connect(settings: Settings) -> Clients:
         service_bus=ServiceBusClient.from_connection_string(bus.connection_string)
         if bus.connection_string
         else ServiceBusClient(bus.address or "", credential=_credential(settings)),
+        vault=Vault.from_connection_string(vault.connection_string)
+        if vault.connection_string
+        else Vault(vault.address or "", _credential(settings), {}),
     )
 
 
@@ -107,7 +124,6 @@ def build(
     clock: Clock | None = None,
 ) -> App:
     """Return the app on these settings; any edge can be replaced by keyword."""
-    from shared.adapters.azure.audit_log import CosmosAuditLog
     from shared.adapters.azure.blobs import AzureBlobs
     from shared.adapters.azure.dead_letters import CosmosDeadLetters
     from shared.adapters.azure.inbox import AzureInbox
@@ -119,6 +135,7 @@ def build(
     from shared.adapters.system.blobs import RememberedBlobs
     from shared.adapters.system.clock import utc_now
     from shared.domain.tenancy import Admission
+    from shared.engines.coding.general import GeneralCoder
     from shared.engines.inspector import StructureInspector
     from shared.engines.opener import SandboxedOpener
     from shared.engines.sandbox import Sandbox
@@ -128,23 +145,22 @@ def build(
     from shared.pipeline.ingest import Ingest
     from shared.pipeline.look_up import LookUp
     from shared.pipeline.notify import Notify
+    from shared.pipeline.recognise import Recognise
     from shared.pipeline.recording import Recording
     from shared.pipeline.sweep import Sweep
     from shared.pipeline.take_in import TakeIn
 
     clock = clock or utc_now
-    clients = connect(settings)
     closing = ExitStack()
     sandbox = closing.enter_context(Sandbox())
-    for client in (clients.blobs, clients.cosmos, clients.service_bus):
-        closing.enter_context(client)
+    clients = _connected(settings, closing)
     database = clients.cosmos.get_database_client(settings.cosmos_database)
     invoice_container = database.get_container_client("invoices")
     blobs = RememberedBlobs(AzureBlobs(clients.blobs))
     inbox = AzureInbox(clients.blobs)
     invoices = CosmosInvoices(invoice_container)
     dead_letters = CosmosDeadLetters(invoice_container)
-    audit_log = CosmosAuditLog(database.get_container_client("audit"))
+    audit_log = _audit_log(settings, clients, clock)
     tenants = CosmosTenants(database.get_container_client("tenants"))
     queues = ServiceBusQueues(clients.service_bus)
     admission = Admission(tenants, region=settings.region)
@@ -172,7 +188,12 @@ def build(
         take_in=take_in,
         extract=Extract(blobs, invoices, queues, extractors or _extractors(settings, sandbox), clock),
         classify=Classify(
-            blobs, invoices, CosmosVendors(database.get_container_client("vendors")), queues, clock
+            blobs,
+            invoices,
+            Recognise(CosmosVendors(database.get_container_client("vendors"))),
+            GeneralCoder(),
+            queues,
+            clock,
         ),
         notify=Notify(
             blobs=blobs,
@@ -202,6 +223,92 @@ def build(
         clock=clock,
         close=closing.close,
     )
+
+
+@dataclass(frozen=True)
+class ProofApp:
+    """What vouches for the logs: wired apart, as it may run apart and needs nothing of the invoices."""
+
+    admission: Admission
+    proving: Proving
+    notary: Notary
+    verify_logs: VerifyLogs
+    close: Callable[[], None]
+
+
+@cache
+def proof_app() -> ProofApp:
+    """Return the one proof app of this process, built from its environment at the first call."""
+    from shared.settings import Settings
+
+    return build_proof(Settings.load())
+
+
+def build_proof(settings: Settings, *, clock: Clock | None = None) -> ProofApp:
+    """Return what vouches for the logs, on these settings; the notary under its own identity if any."""
+    from shared.adapters.azure.checkpoints import AzureCheckpoints
+    from shared.adapters.azure.keys import KeyVaultSigner
+    from shared.adapters.azure.log_store import CosmosLogStore
+    from shared.adapters.azure.tenants import CosmosTenants
+    from shared.adapters.system.clock import utc_now
+    from shared.domain.tenancy import Admission
+    from shared.engines.proof.signatures import check_signature
+    from shared.pipeline.notary import Notary
+    from shared.pipeline.proving import Proving, VerifyLogs
+
+    clock = clock or utc_now
+    notary_id = settings.notary_client_id or settings.managed_identity_client_id
+    closing = ExitStack()
+    clients = _connected(settings, closing)
+    notary_clients = _connected(
+        settings.model_copy(update={"managed_identity_client_id": notary_id}), closing
+    )
+    database = clients.cosmos.get_database_client(settings.cosmos_database)
+    tenants = CosmosTenants(database.get_container_client("tenants"))
+    admission = Admission(tenants, region=settings.region)
+    store = CosmosLogStore(database.get_container_client("audit"))
+    checkpoints = AzureCheckpoints(notary_clients.blobs)
+    notary_key = KeyVaultSigner(notary_clients.vault, NOTARY_KEY)
+    proving = Proving(
+        store=store,
+        checkpoints=checkpoints,
+        session_key=KeyVaultSigner(clients.vault, SESSION_KEY),
+        notary_key=notary_key,
+        check=check_signature,
+        authority=settings.log_authority,
+    )
+    audit_log = _audit_log(settings, clients, clock)
+    return ProofApp(
+        admission=admission,
+        proving=proving,
+        notary=Notary(
+            tenants, admission, store, checkpoints, notary_key, check_signature, settings.log_authority
+        ),
+        verify_logs=VerifyLogs(tenants, admission, proving, audit_log, clock),
+        close=closing.close,
+    )
+
+
+def _connected(settings: Settings, closing: ExitStack) -> Clients:
+    """Clients that end with the stack."""
+    clients = connect(settings)
+    for client in (clients.blobs, clients.cosmos, clients.service_bus):
+        closing.enter_context(client)
+    closing.callback(clients.vault.close)
+    return clients
+
+
+def _audit_log(settings: Settings, clients: Clients, clock: Clock) -> AuditLog:
+    from shared.adapters.azure.keys import KeyVaultSigner
+    from shared.adapters.azure.log_store import CosmosLogStore
+    from shared.engines.proof.sessions import CertifiedSessions
+    from shared.pipeline.sequencing import Sequencer
+
+    database = clients.cosmos.get_database_client(settings.cosmos_database)
+    authority = settings.log_authority
+    sessions = CertifiedSessions(KeyVaultSigner(clients.vault, SESSION_KEY), authority, clock)
+    store = CosmosLogStore(database.get_container_client("audit"))
+    return Sequencer(store, sessions, clock, authority=authority)
 
 
 def _credential(settings: Settings) -> TokenCredential:

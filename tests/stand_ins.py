@@ -11,14 +11,22 @@ from azure.storage.blob import BlobServiceClient
 from infra.local.blobs import azurite
 from infra.local.cosmos.application import application as cosmos_application
 from infra.local.documentintelligence.application import application as analysis_application
+from infra.local.keyvault.application import application as vault_application
+from infra.local.keyvault.certificate import ensure_certificate
+from infra.local.keyvault.store import VaultFile
+from infra.local.keyvault.vault import Vault
 from infra.local.servicebus.server import serve
 from infra.local.servicebus.topology import QueueSettings, Topology
+from infra.local.settings import key_vault_connection, key_vault_folder
 from infra.local.standalone import serving
 from shared.adapters.azure.blobs import ensure_shelves
+from shared.adapters.azure.checkpoints import CONTAINER
 from shared.adapters.azure.cosmos import ensure_containers
+from shared.adapters.azure.keys import Vault as VaultClient
 from shared.domain.stage import Stage
 from shared.engines.router import local_reader
 from shared.engines.sandbox import Sandbox
+from shared.wiring import NOTARY_KEY, SESSION_KEY
 
 COSMOS_KEY = "c2VjcmV0LXNlY3JldC1zZWNyZXQ="
 
@@ -44,15 +52,19 @@ class StandIns:
             f"Endpoint=sb://127.0.0.1:{self.bus_port};SharedAccessKeyName=k;SharedAccessKey=s;"
             "UseDevelopmentEmulator=true;"
         )
+        self.vault = VaultClient.from_connection_string(self.vault_connection)
+        for name in (SESSION_KEY, NOTARY_KEY):
+            self.vault.ensure_key(name)
         self.bus = ServiceBusClient.from_connection_string(self.bus_connection)
         if self.blob_connection:
             self.blobs = BlobServiceClient.from_connection_string(self.blob_connection)
-            ensure_shelves(self.blobs, "drop")
+            ensure_shelves(self.blobs, "drop", CONTAINER)
         return self
 
     def __exit__(self, *_):
         self.cosmos.__exit__(None, None, None)
         self.bus.close()
+        self.vault.close()
         if self.blob_connection:
             self.blobs.close()
         self._loop.call_soon_threadsafe(self._done.set)
@@ -76,8 +88,18 @@ class StandIns:
             self.analysis_port = await stack.enter_async_context(serving(analysis, port=0))
             services = await stack.enter_async_context(_blobs(self._state_dir))
             self.blob_connection = services and services.connection_string
+            self.vault_connection = await stack.enter_async_context(_vault(self._state_dir))
             self._ready.set()
             await self._done.wait()
+
+
+@asynccontextmanager
+async def _vault(state_dir):
+    home = key_vault_folder(state_dir.with_name(f"{state_dir.name}-vault"))
+    certificate = ensure_certificate(home)
+    application = vault_application(Vault(VaultFile(home / "vault.json")))
+    async with serving(application, port=0, certificate=certificate) as port:
+        yield key_vault_connection(home.parent, port)
 
 
 @asynccontextmanager

@@ -11,20 +11,23 @@ from pathlib import Path
 from infra.local.standalone import HOST
 from infra.local.tenant import DemoTenant
 from shared.adapters.azure.blobs import ensure_shelves
+from shared.adapters.azure.checkpoints import CONTAINER
 from shared.adapters.azure.cosmos import ensure_containers
 from shared.adapters.azure.tenants import CosmosTenants
 from shared.settings import Settings
-from shared.wiring import connect
+from shared.wiring import NOTARY_KEY, SESSION_KEY, connect
 
 DROP = "drop"
 """The inbox's container; the others are the app's own shelves."""
 
 
 def provision(settings: Settings, tenant: DemoTenant, *, webhook_url: str) -> None:
-    """Make every container and write the demo tenant's profile. Raises Unavailable."""
+    """Make every container and key, and write the demo tenant's profile. Raises Unavailable."""
     clients = connect(settings)
     ensure_containers(clients.cosmos, settings.cosmos_database)
-    ensure_shelves(clients.blobs, DROP)
+    ensure_shelves(clients.blobs, DROP, CONTAINER)
+    for name in (SESSION_KEY, NOTARY_KEY):
+        clients.vault.ensure_key(name)
     database = clients.cosmos.get_database_client(settings.cosmos_database)
     CosmosTenants(database.get_container_client("tenants")).save(tenant.profile(webhook_url=webhook_url))
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from infra.local.blobs.azurite import ACCOUNT, ACCOUNT_KEY
+from infra.local.keyvault.certificate import certificate_in
+from infra.local.keyvault.client import TOKEN
 from infra.local.ports import Ports
 from infra.local.standalone import HOST
 
@@ -25,7 +27,7 @@ WEBHOOK_SECRET_BYTES = 32
 FILE = "local.settings.json"
 
 
-def app_settings(ports: Ports, *, webhook_secret: str) -> dict[str, str]:
+def app_settings(state_dir: Path, ports: Ports, *, webhook_secret: str) -> dict[str, str]:
     """Return the settings by name, every service on loopback."""
     storage = storage_connection(ports)
     return {
@@ -34,6 +36,7 @@ def app_settings(ports: Ports, *, webhook_secret: str) -> dict[str, str]:
         "Storage": storage,
         "ServiceBus": service_bus_connection(ports),
         "Cosmos": f"AccountEndpoint=http://{HOST}:{ports.cosmos}/;AccountKey={COSMOS_KEY};",
+        "KeyVault": key_vault_connection(state_dir, ports.key_vault),
         "INVOICE_COSMOS_DATABASE": "invoices",
         "INVOICE_REGION": REGION,
         "DocumentIntelligence__endpoint": f"http://{HOST}:{ports.document_intelligence}/",
@@ -46,6 +49,8 @@ def app_settings(ports: Ports, *, webhook_secret: str) -> dict[str, str]:
         "INVOICE_WEBHOOK_LOOPBACK": "true",
         "INVOICE_SWEEP_SCHEDULE": "*/20 * * * * *",
         "INVOICE_STALE_S": "20",
+        "INVOICE_NOTARY_SCHEDULE": "*/30 * * * * *",
+        "INVOICE_VERIFY_SCHEDULE": "0 */10 * * * *",
         # Drop events come through the queue here; see shared/triggers/drop.py.
         "AzureWebJobs.ingest_blob.Disabled": "true",
         # A machine behind a proxy must still reach its own loopback.
@@ -62,6 +67,17 @@ def service_bus_connection(ports: Ports) -> str:
     )
 
 
+def key_vault_connection(state_dir: Path, port: int) -> str:
+    """Return what the app takes for the Key Vault stand-in of this state folder on this port."""
+    certificate = certificate_in(key_vault_folder(state_dir)).certificate_file
+    return f"VaultUri=https://{HOST}:{port}/;Token={TOKEN};Certificate={certificate}"
+
+
+def key_vault_folder(state_dir: Path) -> Path:
+    """Where the Key Vault stand-in keeps its keys and its certificate."""
+    return state_dir / "keyvault"
+
+
 def storage_connection(ports: Ports) -> str:
     """Return what the Storage SDKs take for the blob stand-in on these ports."""
     return (
@@ -75,7 +91,7 @@ def write_settings(state_dir: Path, ports: Ports) -> Mapping[str, str]:
     """Write the settings where people and tools find them and return them; the secret outlives restarts."""
     path = state_dir / FILE
     secret = _known_secret(path) or base64.b64encode(secrets.token_bytes(WEBHOOK_SECRET_BYTES)).decode()
-    values = app_settings(ports, webhook_secret=secret)
+    values = app_settings(state_dir, ports, webhook_secret=secret)
     path.touch(mode=0o600)
     path.write_text(json.dumps({"IsEncrypted": False, "Values": values}, indent=2) + "\n", encoding="utf-8")
     return values

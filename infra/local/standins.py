@@ -17,7 +17,7 @@ from infra.local.keyvault.vault import Vault
 from infra.local.options import BenchOptions
 from infra.local.servicebus import server as service_bus
 from infra.local.servicebus.topology import QueueSettings, Topology
-from infra.local.settings import COSMOS_KEY, service_bus_connection, storage_connection
+from infra.local.settings import COSMOS_KEY, key_vault_folder, service_bus_connection, storage_connection
 from infra.local.smtp import application as mail
 from infra.local.standalone import serving
 from shared.engines.router import local_reader
@@ -53,7 +53,7 @@ async def standing_in(options: BenchOptions) -> AsyncIterator[asyncio.Future[str
         await enter(service_bus.serve(TOPOLOGY, port=ports.service_bus, state_dir=state_dir / "servicebus"))
         cosmos = cosmos_application(state_dir / "cosmos.db", key=COSMOS_KEY)
         await enter(serving(cosmos, port=ports.cosmos))
-        await enter(_key_vault(state_dir / "keyvault", ports.key_vault))
+        await enter(_key_vault(key_vault_folder(state_dir), ports.key_vault))
         reader = stack.enter_context(_reader())
         await enter(serving(document_intelligence_application(reader), port=ports.document_intelligence))
         await enter(mail.opened(state_dir / "mail", smtp_port=ports.smtp, page_port=ports.mail))

@@ -4,10 +4,12 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
 
+from shared.cli.audit import AuditCommand
 from shared.cli.command import Command
+from shared.cli.oscal import OSCALCommand
 from shared.cli.read import ReadCommand
 
-COMMANDS: tuple[Command, ...] = (ReadCommand(),)
+COMMANDS: tuple[Command, ...] = (ReadCommand(), AuditCommand(), OSCALCommand())
 """Every subcommand, in the order the help lists them."""
 
 

@@ -1,14 +1,16 @@
 """Audit events: what happened, who did it, chained so that a missing or changed one shows."""
 
-import json
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from shared.domain.ids import Sha256, TenantId, sha256_of
 from shared.domain.model import Model
+from shared.domain.proof.canonical import INTEGER_MAX, encode
+from shared.domain.proof.entry import StoredEntry, event_id
+from shared.domain.proof.head import LogHead
 
 FACTS_MAX = 20
 """Facts of one event: an event says what happened, not everything that is known."""
@@ -31,6 +33,7 @@ class AuditAction(StrEnum):
     INVOICE_RESTED = "service:invoice:rest"
     DEAD_LETTERED = "service:message:dead_letter"
     REQUEUED = "human:message:requeue"
+    LOG_VERIFIED = "verifier:log:verify"
 
 
 class ActorKind(StrEnum):
@@ -49,7 +52,12 @@ class Actor(Model):
     """A component's name, a person's or partner key's id; never a name or address."""
 
 
-Fact = Annotated[str, Field(max_length=FACT_CHARACTERS_MAX)] | int
+FactName = Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_.-]*$")]
+
+Fact = (
+    Annotated[str, Field(max_length=FACT_CHARACTERS_MAX)]
+    | Annotated[int, Field(ge=-INTEGER_MAX, le=INTEGER_MAX)]
+)
 
 
 class AuditEvent(Model):
@@ -60,6 +68,8 @@ class AuditEvent(Model):
     tenant's log orders the chains among each other.
     """
 
+    version: Literal[1] = 1
+    """Of this form: an auditor reads old entries for years."""
     tenant_id: TenantId
     subject: str
     """The invoice's id, or the dead letter's."""
@@ -69,7 +79,7 @@ class AuditEvent(Model):
     at: datetime
     """UTC."""
     actor: Actor
-    facts: Annotated[dict[str, Fact], Field(max_length=FACTS_MAX)]
+    facts: Annotated[dict[FactName, Fact], Field(max_length=FACTS_MAX)]
     """Ids, codes and whole numbers by name. Amounts are strings."""
     previous: Sha256 | None
     """None for the first."""
@@ -77,17 +87,12 @@ class AuditEvent(Model):
     @property
     def event_id(self) -> str:
         """Unique for ever, and the same however often the event is written."""
-        return f"{self.subject}.{self.number:06d}"
+        return event_id(self.subject, self.number)
 
 
 def canonical(event: AuditEvent) -> bytes:
-    """
-    Return the one byte form of an event (RFC 8785), the bytes that digests are taken over.
-
-    Names are ASCII and values are strings and integers, so sorted compact JSON is the canonical form.
-    """
-    document = event.model_dump(mode="json")
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    """Return the one byte form of an event (RFC 8785): what digests are taken over, and the log's leaf."""
+    return encode(event.model_dump(mode="json"))
 
 
 def digest(event: AuditEvent) -> Sha256:
@@ -101,8 +106,8 @@ class Receipt(Model):
     event_id: str
     sequence: Annotated[int, Field(ge=0)]
     """Position in the tenant's log."""
-    head: Sha256
-    """The log's head after the batch that took it in."""
+    head: LogHead
+    """The signed head of the batch that took it in."""
 
 
 class LogEntry(Model):
@@ -112,21 +117,16 @@ class LogEntry(Model):
     event: AuditEvent
 
 
-class LogBatch(Model):
-    """A run of entries that entered the log together. Creating it is what orders the log."""
-
-    first: Annotated[int, Field(ge=0)]
-    """Sequence of its first entry."""
-    size: Annotated[int, Field(ge=0)]
-    """Entries in the log after this batch."""
-    previous: Sha256 | None
-    """Head before; None for the first batch."""
-    head: Sha256
+def stored(event: AuditEvent, sequence: int) -> StoredEntry:
+    """Return the entry that holds this event at this place."""
+    return StoredEntry(sequence, event.subject, event.action.value, canonical(event).decode())
 
 
-def next_batch(head: LogBatch | None, events: tuple[AuditEvent, ...]) -> LogBatch:
-    """Return the batch that follows `head` with these events in this order."""
-    first = head.size if head else 0
-    previous = head.head if head else None
-    text = "\n".join((previous or "", str(first), *(digest(event) for event in events)))
-    return LogBatch(first=first, size=first + len(events), previous=previous, head=sha256_of(text.encode()))
+def origin_of(authority: str, tenant_id: TenantId) -> str:
+    """Return the name of a tenant's log, which no other log has (C2SP `tlog-checkpoint`)."""
+    return f"{authority}/{tenant_id}"
+
+
+def log_time(moment: datetime) -> str:
+    """Return a time as the log writes it: UTC, of a fixed width, so that text sorts as time."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

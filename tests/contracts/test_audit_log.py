@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from shared.adapters.azure.audit_log import CosmosAuditLog
+from shared.adapters.azure.log_store import EPOCH_ENTRIES, CosmosLogStore
 from shared.domain.audit import Actor, ActorKind, AuditAction, AuditEvent
 from shared.domain.errors import Unavailable
 from tests.contracts.conftest import NOW, container_of
@@ -15,8 +15,12 @@ from tests.fakes.audit_log import FakeAuditLog
 def audit_log(request):
     if request.param == "fake":
         return FakeAuditLog()
-    container = container_of(request, "audit")
-    return CosmosAuditLog(container, **({"epoch_entries": 8} if "small" in request.param else {}))
+    epoch_entries = 8 if "small" in request.param else EPOCH_ENTRIES
+    return azure_log(container_of(request, "audit"), epoch_entries)
+
+
+def azure_log(container, epoch_entries=EPOCH_ENTRIES):
+    return FakeAuditLog(CosmosLogStore(container, epoch_entries=epoch_entries))
 
 
 def events(scope, subject="s", count=3, start=0):
@@ -97,7 +101,7 @@ def container(request):
 
 def test_rival_writers_leave_one_unbroken_log(container, scope):
     """Several processes and threads at once: every event once, no gap, no fork."""
-    logs = [CosmosAuditLog(container, epoch_entries=16) for _ in range(3)]
+    logs = [azure_log(container, 16) for _ in range(3)]
 
     def write(log, subject):
         for number in range(6):
@@ -141,7 +145,7 @@ class LosingAnswers:
 
 def test_a_lost_answer_never_doubles_an_event(container, scope):
     """Appended again after an unknown outcome, also over an epoch's end, an event is there once."""
-    log = CosmosAuditLog(LosingAnswers(container), epoch_entries=8)
+    log = azure_log(LosingAnswers(container), 8)
     for start in range(0, 20, 5):
         batch = events(scope, count=5, start=start)
         for _ in range(6):
@@ -159,4 +163,4 @@ def test_a_lost_answer_never_doubles_an_event(container, scope):
 def test_events_of_another_tenant_are_refused(container, scope, stranger):
     """A log takes its own tenant's events only."""
     with pytest.raises(Unavailable, match="another tenant"):
-        CosmosAuditLog(container).append(scope, events(stranger))
+        azure_log(container).append(scope, events(stranger))

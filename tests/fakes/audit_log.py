@@ -1,33 +1,23 @@
 """An audit log in memory."""
 
-from shared.domain.audit import LogEntry, Receipt, next_batch
+from datetime import UTC, datetime
+
+from shared.engines.proof.sessions import CertifiedSessions
+from shared.pipeline.sequencing import Sequencer
+from tests.fakes.keys import FakeSigner
+from tests.fakes.log_store import FakeLogStore
+
+AUTHORITY = "invoice-intake/test"
 
 
-class FakeAuditLog:
-    """Entries and batches by tenant."""
+def noon():
+    return datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
-    def __init__(self):
-        self._entries = {}
-        self._receipts = {}
-        self._heads = {}
 
-    def append(self, scope, events):
-        entries = self._entries.setdefault(scope.tenant_id, [])
-        receipts = self._receipts.setdefault(scope.tenant_id, {})
-        new = tuple(event for event in events if event.event_id not in receipts)
-        if new:
-            batch = next_batch(self._heads.get(scope.tenant_id), new)
-            self._heads[scope.tenant_id] = batch
-            for sequence, event in enumerate(new, batch.first):
-                entries.append(LogEntry(sequence=sequence, event=event))
-                receipts[event.event_id] = Receipt(
-                    event_id=event.event_id, sequence=sequence, head=batch.head
-                )
-        return tuple(receipts[event.event_id] for event in events)
+class FakeAuditLog(Sequencer):
+    """The real sequencer on a store in memory."""
 
-    def entries(self, scope, *, subject=None):
-        return tuple(
-            entry
-            for entry in self._entries.get(scope.tenant_id, [])
-            if subject in {None, entry.event.subject}
-        )
+    def __init__(self, store=None, *, signer=None, clock=noon):
+        self.store = store or FakeLogStore()
+        sessions = CertifiedSessions(signer or FakeSigner(), AUTHORITY, clock)
+        super().__init__(self.store, sessions, clock, authority=AUTHORITY, pause=lambda _: None)

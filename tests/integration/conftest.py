@@ -19,20 +19,26 @@ def stand_ins(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def app(stand_ins):
+def environment(stand_ins):
+    """The app's settings for these stand-ins."""
     if not stand_ins.blob_connection:
         pytest.skip("Azurite is not installed: run `make test`")
-    environment = {
+    return {
         "INVOICE_REGION": "here",
         "Storage": stand_ins.blob_connection,
         "ServiceBus": stand_ins.bus_connection,
         "Cosmos": f"AccountEndpoint=http://127.0.0.1:{stand_ins.cosmos_port}/;AccountKey={COSMOS_KEY};",
+        "KeyVault": stand_ins.vault_connection,
         "INVOICE_COSMOS_DATABASE": "contracts",
         "DocumentIntelligence__endpoint": f"http://127.0.0.1:{stand_ins.analysis_port}/",
         "DocumentIntelligence__key": "local",
         "INVOICE_ANALYSIS_POLLING_S": "0.05",
         "INVOICE_PORTAL_URL": "http://127.0.0.1/portal",
     }
+
+
+@pytest.fixture(scope="session")
+def app(environment):
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)

@@ -15,6 +15,7 @@ GOOD = {
     "Storage": "UseDevelopmentStorage=true",
     "ServiceBus__fullyQualifiedNamespace": "bus.servicebus.windows.net",
     "Cosmos__accountEndpoint": "https://cosmos.example/",
+    "KeyVault__vaultUri": "https://vault.example/",
     "DocumentIntelligence__endpoint": "https://di.example/",
     "INVOICE_PORTAL_URL": "https://portal.example/",
 }

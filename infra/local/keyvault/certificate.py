@@ -28,10 +28,15 @@ def _utc_now() -> dt.datetime:
 def ensure_certificate(state_dir: Path, *, now: Callable[[], dt.datetime] = _utc_now) -> Certificate:
     """Return the state folder's certificate for 127.0.0.1 and localhost, made anew when absent or expired."""
     state_dir.mkdir(parents=True, exist_ok=True)
-    certificate = Certificate(state_dir / "certificate.pem", state_dir / "certificate.key")
+    certificate = certificate_in(state_dir)
     if not _is_valid(certificate, now()):
         _make(certificate, now())
     return certificate
+
+
+def certificate_in(state_dir: Path) -> Certificate:
+    """Return where a state folder's certificate is, or will be."""
+    return Certificate(state_dir / "certificate.pem", state_dir / "certificate.key")
 
 
 def _is_valid(certificate: Certificate, now: dt.datetime) -> bool:

@@ -11,7 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
@@ -34,6 +34,9 @@ MANIFEST_BYTES_MAX = 64 * 1024
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """Of every member: the same log gives the same bytes."""
+
+_ZIP_DEFECTS = (ValueError, KeyError, RuntimeError, NotImplementedError)
+"""What else `zipfile` raises for an archive that contradicts itself."""
 
 _CHECKPOINT = re.compile(r"checkpoints/[0-9]{16}\.note")
 
@@ -82,23 +85,19 @@ class BundleReader:
     """
 
     def __init__(self, path: Path) -> None:
-        try:
-            self._archive = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            raise BadBundle("bundle.zip", "The file is not a zip archive that can be read.") from error
-        try:
-            names = self._archive.namelist()
-            self.notes = self._check_names(names)
-            self.manifest = Manifest.decode(self._read(MANIFEST, MANIFEST_BYTES_MAX))
-        except Malformed as error:
-            self._archive.close()
-            raise BadBundle("bundle.form", error.message) from error
+        with ExitStack() as closing, _readable():
+            file = closing.enter_context(path.open("rb"))
+            self._archive = closing.enter_context(zipfile.ZipFile(file))
+            self.notes = _check_members(self._archive.infolist())
+            self.manifest = self._manifest()
+            # The file itself, not only the archive: a reading that was broken off still holds the archive.
+            self._close = closing.pop_all().close
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._archive.close()
+        self._close()
 
     def sessions(self) -> Iterator[Line[SessionCertificate]]:
         """Give the certificates of writers' sessions. Raises BadBundle, as the others."""
@@ -117,15 +116,11 @@ class BundleReader:
         for name in self.notes:
             yield name, self._read(name, NOTE_BYTES_MAX)
 
-    def _check_names(self, names: list[str]) -> tuple[str, ...]:
-        if len(set(names)) != len(names):
-            raise BadBundle("bundle.files", "A file is in the bundle twice.")
-        notes = tuple(sorted(name for name in names if _CHECKPOINT.fullmatch(name)))
-        if set(names) - set(notes) != {MANIFEST, SESSIONS, HEADS, ENTRIES}:
-            raise BadBundle("bundle.files", "The bundle lacks a file, or has one that does not belong there.")
-        if len(notes) > CHECKPOINTS_MAX:
-            raise BadBundle("bundle.checkpoints", f"A bundle has at most {CHECKPOINTS_MAX} checkpoints.")
-        return notes
+    def _manifest(self) -> Manifest:
+        try:
+            return Manifest.decode(self._read(MANIFEST, MANIFEST_BYTES_MAX))
+        except Malformed as error:
+            raise BadBundle("bundle.manifest", error.message) from error
 
     def _lines[Item](self, name: str, parse: Callable[[Any], Item]) -> Iterator[Line[Item]]:
         with _readable(), self._archive.open(name) as file:
@@ -169,6 +164,21 @@ def _write(archive: zipfile.ZipFile, name: str, parts: Iterable[bytes]) -> None:
             buffered.write(part)
 
 
+def _check_members(members: list[zipfile.ZipInfo]) -> tuple[str, ...]:
+    """Return the names of notes, once nothing else is there than must be."""
+    if any(each.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for each in members):
+        raise BadBundle("bundle.packing", "A bundle is packed by the one usual method.")
+    names = [each.filename for each in members]
+    if len(set(names)) != len(names):
+        raise BadBundle("bundle.files", "A file is in the bundle twice.")
+    notes = tuple(sorted(name for name in names if _CHECKPOINT.fullmatch(name)))
+    if set(names) - set(notes) != {MANIFEST, SESSIONS, HEADS, ENTRIES}:
+        raise BadBundle("bundle.files", "The bundle lacks a file, or has one that does not belong there.")
+    if len(notes) > CHECKPOINTS_MAX:
+        raise BadBundle("bundle.checkpoints", f"A bundle has at most {CHECKPOINTS_MAX} checkpoints.")
+    return notes
+
+
 def _encoded(value: Any) -> bytes:
     return canonical.encode(value) + b"\n"
 
@@ -184,8 +194,8 @@ def _line[Item](number: int, content: bytes, parse: Callable[[Any], Item]) -> Li
 
 @contextmanager
 def _readable() -> Iterator[None]:
-    """A member that does not unpack is the file's fault, not ours."""
+    """A file that cannot be opened or does not unpack is its own fault, not ours."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
-        raise BadBundle("bundle.zip", "A file in the bundle does not unpack.") from error
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, *_ZIP_DEFECTS) as error:
+        raise BadBundle("bundle.zip", "The file is not a zip archive, or does not unpack.") from error

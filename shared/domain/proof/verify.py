@@ -25,7 +25,10 @@ NUMBER_BYTES = 8
 class Evidence(Protocol):
     """A log to be judged: a bundle, or the store itself."""
 
-    manifest: Manifest
+    @property
+    def manifest(self) -> Manifest:
+        """What it says it holds."""
+        ...
 
     def sessions(self) -> Iterator[Line[SessionCertificate]]:
         """Give the certificates of writers' sessions."""

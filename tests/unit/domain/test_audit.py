@@ -1,10 +1,12 @@
-"""Events have one byte form, chain up, and enter the log in batches that chain up too."""
+"""Events have one byte form, and chain up by it."""
 
 from datetime import UTC, datetime
 
+import pytest
 import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from shared.domain.audit import (
     Actor,
@@ -13,9 +15,10 @@ from shared.domain.audit import (
     AuditEvent,
     canonical,
     digest,
-    next_batch,
+    stored,
 )
 from shared.domain.ids import parse_tenant_id
+from shared.domain.proof.entry import LeafEvent
 
 TENANT = parse_tenant_id("11111111-2222-4333-8444-555555555555")
 
@@ -57,18 +60,19 @@ def test_any_change_changes_the_digest():
     assert digest(event(facts={"a": 1})) != digest(event(facts={"a": 2}))
 
 
-def test_batches_follow_each_other():
-    """Each batch starts where the last ended and covers its head."""
-    first = next_batch(None, (event(0), event(1)))
-    second = next_batch(first, (event(2),))
+@pytest.mark.parametrize(
+    "facts", [{"a": 2**53}, {"A": 1}, {"é": 1}, {"a": "x" * 501}, {"a": "\ud800"}, {"a": 1.5}]
+)
+def test_what_has_no_canonical_form_is_no_fact(facts):
+    """Large numbers, strange names, long texts and floats never enter an event."""
+    with pytest.raises(ValidationError):
+        event(facts=facts)
 
-    assert (first.first, first.size, first.previous) == (0, 2, None)
-    assert (second.first, second.size, second.previous) == (2, 3, first.head)
 
+def test_the_stored_entry_holds_the_canonical_event():
+    """What a verifier hashes is what was chained."""
+    entry = stored(event(3), 7)
 
-def test_a_changed_event_changes_every_later_head():
-    """The head covers every event before it."""
-    honest = next_batch(next_batch(None, (event(0),)), (event(1),))
-    forged = next_batch(next_batch(None, (event(0, facts={"a": 1}),)), (event(1),))
-
-    assert honest.head != forged.head
+    assert (entry.sequence, entry.subject, entry.action) == (7, "s", "channel:document:receive")
+    assert LeafEvent.parse(entry.content).digest == digest(event(3))
+    assert LeafEvent.parse(entry.content).event_id == event(3).event_id

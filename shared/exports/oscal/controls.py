@@ -1,0 +1,67 @@
+"""Which controls of NIST SP 800-53 revision 5 the product helps with, and what of the log shows them at work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.domain.audit import AuditAction
+
+CATALOG = (
+    "https://raw.githubusercontent.com/usnistgov/oscal-content/main/nist.gov/SP800-53/rev5/json/"
+    "NIST_SP-800-53_rev5_catalog.json"
+)
+
+IMPLEMENTED: Mapping[str, str] = {
+    "ac-3": "Stores are reached through a scope that only admission gives, for one tenant.",
+    "ac-4": "A document is processed in its tenant's home region only, and no store spans tenants.",
+    "ac-5": "The machine's decisions and the people's are different actors in every entry.",
+    "ac-6.9": "Gate decisions and interventions are entries of the log, with who made them.",
+    "au-2": "The kinds of event that are logged are a closed list.",
+    "au-3": "Each entry says what happened, when, to which document, by whom, and on what grounds.",
+    "au-8": "Entries and heads carry UTC times in microseconds; a head never precedes the one before.",
+    "au-9": "Entries are created and never changed; a Merkle tree over all of them is signed at each write.",
+    "au-9.2": "Signed checkpoints are kept in write-once storage apart from the log.",
+    "au-9.3": "The log is an RFC 9162 Merkle tree under Ed25519 and ECDSA P-256 signatures.",
+    "au-10": "A decision is signed into the log with the actor's reference before it is acted on.",
+    "au-12": "The change of an invoice's state and its entry are written in one transaction.",
+    "cm-3": "The policy's version is part of every gate decision.",
+    "cp-10": "What stands still after an outage is found and taken up again.",
+    "ir-5": "What could not be processed is recorded and kept until somebody decides.",
+    "sc-12": "Signing keys are kept in Key Vault; writers' keys live in memory for an hour.",
+    "si-7": "The log is verified from its first entry at regular times, and by anyone offline.",
+    "si-7.1": "The verification runs by a timer and its result is an entry of the log.",
+    "si-10": "Documents meet limits and a structure check before a parser, and are refused with a reason.",
+    "si-11": "Errors carry a code and never a document's text.",
+}
+"""What the product does for each control, in a sentence."""
+
+TESTED = ("au-9", "au-9.3", "si-7")
+"""Controls the exporter tests itself, by verifying the bundle: only of these it says `satisfied`."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What an entry of a kind shows."""
+
+    title: str
+    controls: tuple[str, ...]
+    """It shows that they operated, not that they are satisfied."""
+
+
+SHOWN: Mapping[AuditAction, Shown] = {
+    AuditAction.DOCUMENT_RECEIVED: Shown("Document received", ("au-2", "au-3", "au-12")),
+    AuditAction.DOCUMENT_RECEIVED_AGAIN: Shown("Document received again", ("au-3", "au-12")),
+    AuditAction.DOCUMENT_READ: Shown("Document read by an engine", ("au-3", "au-12", "si-10")),
+    AuditAction.DOCUMENT_UNREADABLE: Shown("Document refused by an engine", ("si-10", "si-11")),
+    AuditAction.INVOICE_CLASSIFIED: Shown("Vendor recognised, findings raised", ("au-3", "au-12")),
+    AuditAction.GATE_DECIDED: Shown("Gate decided under a policy", ("ac-3", "ac-5", "au-10", "cm-3")),
+    AuditAction.INVOICE_ACTED: Shown("Act done under a decision", ("ac-6.9", "au-10", "au-12")),
+    AuditAction.HUMAN_TOLD: Shown("Human told", ("au-12",)),
+    AuditAction.INVOICE_RESTED: Shown("Invoice at rest", ("au-12",)),
+    AuditAction.DEAD_LETTERED: Shown("Given up and put before a human", ("ir-5", "si-11")),
+    AuditAction.REQUEUED: Shown("Taken up again by a human", ("ac-6.9", "cp-10")),
+    AuditAction.LOG_VERIFIED: Shown("Log verified", ("si-7", "si-7.1")),
+}
+"""Every kind of entry; a test keeps this whole."""
+
+OTHER = Shown("Entry of a kind this exporter does not know", ("au-12",))
+"""For a log that a later version of the product wrote."""

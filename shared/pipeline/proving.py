@@ -1,0 +1,137 @@
+"""Proving: show a tenant's log to those who doubt it, and doubt it ourselves at regular times."""
+
+import logging
+from dataclasses import dataclass
+
+from shared.domain.audit import Actor, ActorKind, AuditAction, AuditEvent, origin_of
+from shared.domain.errors import IntakeError
+from shared.domain.ids import TenantId, derive
+from shared.domain.model import Model
+from shared.domain.proof.note import CheckSignature
+from shared.domain.proof.trust import Trust
+from shared.domain.proof.verdict import Outcome, Verdict
+from shared.domain.proof.verify import verify
+from shared.domain.tenancy import Admission, TenantScope
+from shared.pipeline.log_evidence import LogEvidence, log_evidence
+from shared.pipeline.notary import notary_name
+from shared.ports.audit_log import AuditLog
+from shared.ports.checkpoints import Checkpoints
+from shared.ports.clock import Clock
+from shared.ports.log_store import LogStore
+from shared.ports.signing import Signer
+from shared.ports.tenants import Tenants
+
+logger = logging.getLogger(__name__)
+
+VERIFIER = Actor(kind=ActorKind.SERVICE, reference="log-verifier")
+
+CODES_MAX = 10
+"""Kinds of finding named in the log's own entry about them: a fact is short."""
+
+
+@dataclass(frozen=True)
+class Proving:
+    """The logs, and the keys they are vouched for with."""
+
+    store: LogStore
+    checkpoints: Checkpoints
+    session_key: Signer
+    notary_key: Signer
+    check: CheckSignature
+    authority: str
+
+    def evidence(self, scope: TenantScope) -> LogEvidence:
+        """Return the log as it stands now. Raises Unavailable, Malformed for a damaged head."""
+        return log_evidence(scope, self.store, self.checkpoints, authority=self.authority)
+
+    def trust(self, tenant_id: TenantId, *, unanchored_entries_max: int | None = None) -> Trust:
+        """Return what a verifier of this log must trust: every version of the keys. Raises Unavailable."""
+        notaries = self.notary_key.public_keys()
+        return Trust(
+            origin=origin_of(self.authority, tenant_id),
+            session_keys=self.session_key.public_keys(),
+            notaries={notary_name(self.authority, key_id): key for key_id, key in notaries.items()},
+            unanchored_entries_max=unanchored_entries_max,
+        )
+
+    def verify(self, scope: TenantScope) -> Verdict:
+        """Return the verdict on the log as the store shows it. Raises Unavailable."""
+        return verify(self.evidence(scope), self.trust(scope.tenant_id), self.check)
+
+
+class LogStatus(Model):
+    """How far a tenant's log is written, and how far it is vouched for."""
+
+    entries: int
+    anchored: int
+    """Entries under the notary's last checkpoint."""
+
+    @property
+    def unanchored(self) -> int:
+        """Entries that nobody but their writer vouches for yet."""
+        return self.entries - self.anchored
+
+
+class Verified(Model):
+    """What one round did."""
+
+    clean: int = 0
+    damaged: int = 0
+    """Logs with findings; each is in the program's log, and in the tenant's."""
+    failed: int = 0
+    """Logs that could not be read; the next round tries again."""
+
+
+@dataclass(frozen=True)
+class VerifyLogs:
+    """The timer's stage that reads every log from its first entry, as a stranger would."""
+
+    tenants: Tenants
+    admission: Admission
+    proving: Proving
+    audit_log: AuditLog
+    clock: Clock
+
+    def run(self) -> Verified:
+        """Verify every log of this region; one log's trouble does not keep the others from being verified."""
+        counts = dict.fromkeys(Verified.model_fields, 0)
+        for tenant_id in self.tenants.ids():
+            try:
+                verdict = self._verify(self.admission.admit(tenant_id))
+                counts["damaged" if verdict.outcome is Outcome.FINDINGS else "clean"] += 1
+            except IntakeError as error:
+                logger.warning("Log not verified", extra={"tenant_id": tenant_id, "code": error.code})
+                counts["failed"] += 1
+        return Verified(**counts)
+
+    def _verify(self, scope: TenantScope) -> Verdict:
+        verdict = self.proving.verify(scope)
+        status = LogStatus(entries=verdict.size, anchored=verdict.anchored)
+        values = {"tenant_id": scope.tenant_id, **status.model_dump(), "unanchored": status.unanchored}
+        if verdict.outcome is Outcome.FINDINGS:
+            codes = sorted(verdict.codes)
+            logger.critical("The log was changed", extra={**values, "findings": codes})
+        else:
+            logger.info("Log verified", extra=values)
+        self.audit_log.append(scope, (self._event(scope, verdict),))
+        return verdict
+
+    def _event(self, scope: TenantScope, verdict: Verdict) -> AuditEvent:
+        """What was found about this much of the log; the same finding again is the same event."""
+        codes = ",".join(sorted(verdict.codes)[:CODES_MAX])
+        return AuditEvent(
+            tenant_id=scope.tenant_id,
+            subject=derive("log-verified", scope.tenant_id, str(verdict.size), verdict.root, codes),
+            number=0,
+            action=AuditAction.LOG_VERIFIED,
+            at=self.clock(),
+            actor=VERIFIER,
+            facts={
+                "size": verdict.size,
+                "root": verdict.root,
+                "anchored": verdict.anchored,
+                "findings": verdict.findings_count,
+                "codes": codes,
+            },
+            previous=None,
+        )
