@@ -106,13 +106,13 @@ def test_nothing_is_proposed_without_a_name():
 
 
 @given(
-    st.text("abdehkpqtx", min_size=9, max_size=20),
+    st.text("abdhkpqtx", min_size=9, max_size=20),
     st.integers(0, 20),
-    st.sampled_from("abdehkpqtx"),
+    st.sampled_from("abdhkpqtx"),
     st.sampled_from(["in", "out", "changed"]),
 )
 def test_a_name_one_letter_off_is_always_found(name, place, letter, how):
-    """The pigeonhole: one slip leaves one half whole."""
+    """The pigeonhole: one slip leaves one half whole. (Without e, which folds with the vowel before it.)"""
     place %= len(name)
     rest = name[place:] if how == "in" else name[place + 1 :]
     slipped = name[:place] + ("" if how == "out" else letter) + rest
