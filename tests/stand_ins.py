@@ -84,7 +84,7 @@ class StandIns:
             server = await stack.enter_async_context(serve(Topology(queues=queues)))
             self.bus_port = server.port
             sandbox = stack.enter_context(Sandbox(children=1))
-            analysis = analysis_application(local_reader(sandbox))
+            analysis = analysis_application(local_reader(sandbox, ocr=False))
             self.analysis_port = await stack.enter_async_context(serving(analysis, port=0))
             services = await stack.enter_async_context(_blobs(self._state_dir))
             self.blob_connection = services and services.connection_string

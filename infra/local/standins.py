@@ -74,6 +74,6 @@ async def _key_vault(state_dir: Path, port: int) -> AsyncIterator[None]:
 def _reader() -> Iterator[Extractor]:
     sandbox = Sandbox()
     try:
-        yield local_reader(sandbox)
+        yield local_reader(sandbox, ocr=False)
     finally:
         sandbox.close()

@@ -154,7 +154,7 @@ class EngineStamp(Model):
     """Which engine read the document, and what it took."""
 
     name: str
-    """`prebuilt-invoice`, `e-invoice`, `text-layer`."""
+    """`prebuilt-invoice`, `e-invoice`, `text-layer`, `ocr`."""
     version: str
     seconds: Annotated[float, Field(ge=0)]
     cost_micros: Annotated[int, Field(ge=0)] = 0

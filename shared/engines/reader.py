@@ -9,9 +9,9 @@ from shared.domain.reading import EngineStamp, Reading, ReadInvoice
 from shared.engines.agreement import contradictions
 from shared.engines.einvoice.reader import find_embedded, read_einvoice
 from shared.engines.runner import TaskRunner
-from shared.engines.text.reader import load_pages, read_pages
+from shared.engines.text.reader import load_pages, read_invoices
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Of the readers' rules: raised when the same document may read differently."""
 
 
@@ -68,6 +68,6 @@ class TextReader:
             raise Unprocessable("document.no_text_layer", "A picture holds no text; this reader cannot see.")
         started_s = self._now_s()
         pages, unread = load_pages(document.content, self._sandbox)
-        invoice = read_pages(pages)
+        invoices = read_invoices(pages)
         stamp = EngineStamp(name="text-layer", version=ENGINE_VERSION, seconds=self._now_s() - started_s)
-        return Reading(engine=stamp, page_count=len(pages), unread_pages=unread, invoices=(invoice,))
+        return Reading(engine=stamp, page_count=len(pages), unread_pages=unread, invoices=invoices)

@@ -6,6 +6,8 @@ from shared.domain.checks import BILLS, check_reading
 from shared.domain.document import Document
 from shared.domain.errors import Refused, UnsupportedMedia
 from shared.domain.reading import Reading, ReadInvoice
+from shared.engines.confidence import Calibrated
+from shared.engines.ocr.reader import OCRReader
 from shared.engines.reader import EInvoiceReader, TextReader
 from shared.engines.runner import TaskRunner
 from shared.ports.extractor import Extractor
@@ -51,9 +53,15 @@ class Router:
         return min(readings, key=lambda reading: len(check_reading(reading)))
 
 
-def local_reader(sandbox: TaskRunner) -> Router:
-    """Return a reader that asks no service: electronic invoices exactly, PDFs by their text layer."""
-    return Router(EInvoiceReader(sandbox), (TextReader(sandbox),))
+def local_reader(sandbox: TaskRunner, *, ocr: bool = True) -> Router:
+    """Return a reader that asks no service: e-invoices exactly, PDFs by their text, all else by sight."""
+    return Router(EInvoiceReader(sandbox), (page_reader(sandbox, ocr=ocr),))
+
+
+def page_reader(sandbox: TaskRunner, *, ocr: bool) -> Extractor:
+    """Return our own reader of pages; without `ocr` it reads text layers only, and no pictures."""
+    text_reader = TextReader(sandbox)
+    return Calibrated(OCRReader(sandbox, text_reader) if ocr else text_reader)
 
 
 def proven(reading: Reading) -> bool:

@@ -30,6 +30,9 @@ TRIES = 2
 _REFUSALS: dict[str, type[Refused]] = {
     refusal.__name__: refusal for refusal in (TooLarge, UnsupportedMedia, Unprocessable)
 }
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""NumPy's own threads take a hundred megabytes of address space per core, and no reader needs them."""
+
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -162,7 +165,7 @@ def start_process(command: list[str]) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={"PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, sys.path)])},
+        env={"PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, sys.path)]), **_ONE_THREAD},
         start_new_session=True,
     )
 

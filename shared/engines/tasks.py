@@ -5,6 +5,8 @@ TASKS: dict[str, tuple[str, str]] = {
     "pdf.count": ("shared.engines.pdf", "count"),
     "pdf.attachments": ("shared.engines.pdf", "attachments"),
     "pdf.words": ("shared.engines.text.words", "words"),
+    "pdf.layers": ("shared.engines.ocr.layers", "layers"),
+    "page.look": ("shared.engines.ocr.looking", "look"),
     "mail.open": ("shared.engines.mail", "open_mail"),
     "message.open": ("shared.engines.message", "open_message"),
     "archive.open": ("shared.engines.archive", "open_archive"),

@@ -36,7 +36,7 @@ def read_adjustments(context: Context, items: Sequence[LineItem], totals: Totals
     if subtotal is None or not amounts or len(amounts) < len(items):
         return Adjustments()
     lines = sum(amounts, Decimal(0))
-    found = [amount for amount in _between(context, items[-1], subtotal) if amount != lines]
+    found = [amount for amount in _between(context, items[-1], lines, subtotal) if amount not in {lines, 0}]
     whole = {subtotal.value, total.value if total else subtotal.value}
     if lines in whole or not 0 < len(found) <= ROWS_MAX:
         return Adjustments()
@@ -57,23 +57,34 @@ def _signed(amounts: Sequence[Decimal], difference: Decimal) -> Adjustments:
     return Adjustments()
 
 
-def _between(context: Context, last: LineItem, subtotal: Read[Decimal]) -> Iterator[Decimal]:
-    """Give the amounts at the ends of the lines between the last item and the subtotal."""
-    if last.evidence is None or subtotal.evidence is None:
+def _between(context: Context, last: LineItem, lines: Decimal, subtotal: Read[Decimal]) -> Iterator[Decimal]:
+    """Give the amounts at the ends of the lines from the last item, or the sum of all, to the subtotal."""
+    if subtotal.evidence is None or subtotal.evidence.box is None:
         return
-    start, end = last.evidence.box, subtotal.evidence.box
+    end = subtotal.evidence.box.top
     for page in context.pages:
-        if start is None or end is None or not last.evidence.page == page.number == subtotal.evidence.page:
+        if page.number != subtotal.evidence.page:
             continue
-        for line in page.lines:
-            if _stands(line, page, start.bottom, end.top):
-                numbers = [
-                    number
-                    for number in find_numbers(line.cells[-1].text, context.decimal)
-                    if not number.percent
-                ]
-                if numbers:
-                    yield numbers[-1].value
+        ends = [(line, value) for line in page.lines for value in _last_amounts(context, line)]
+        start = max(
+            (
+                line.bottom / page.height
+                for line, value in ends
+                if value == lines and line.top / page.height < end
+            ),
+            default=_bottom(last, page),
+        )
+        yield from (value for line, value in ends if start is not None and _stands(line, page, start, end))
+
+
+def _last_amounts(context: Context, line: Line) -> Iterator[Decimal]:
+    numbers = [number for number in find_numbers(line.cells[-1].text, context.decimal) if not number.percent]
+    yield from (number.value for number in numbers[-1:])
+
+
+def _bottom(last: LineItem, page: Page) -> float | None:
+    evidence = last.evidence
+    return evidence.box.bottom if evidence and evidence.box and evidence.page == page.number else None
 
 
 def _stands(line: Line, page: Page, top: float, bottom: float) -> bool:

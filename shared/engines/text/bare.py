@@ -25,27 +25,30 @@ _SUMS = frozenset(
 )
 
 
-def read_bare_rows(context: Context, targets: frozenset[Decimal]) -> list[Row]:
-    """Return the longest list of names and amounts that adds up to one of `targets`; none where none does."""
-    found = [
-        list(run)
+def read_bare_rows(context: Context, targets: Sequence[Decimal]) -> list[Row]:
+    """Return the longest list of names and amounts that adds up to the first of `targets` that one does."""
+    lists = [
+        list(group)[:ROWS_MAX]
         for page in context.pages
         for _, group in groupby(sorted(_rows(context, page), key=_edge), key=_edge)
-        for run in _runs(list(group)[:ROWS_MAX], targets)
     ]
-    return max(found, key=len, default=[])
+    for target in targets:
+        found = [list(run) for rows in lists for run in _runs(rows, target)]
+        if found:
+            return max(found, key=len)
+    return []
 
 
 def _edge(row: Row) -> int:
     return round(row.left / _EDGE)
 
 
-def _runs(rows: Sequence[Row], targets: frozenset[Decimal]) -> Iterator[Sequence[Row]]:
+def _runs(rows: Sequence[Row], target: Decimal) -> Iterator[Sequence[Row]]:
     for start in range(len(rows)):
         total = Decimal(0)
         for end in range(start, len(rows)):
             total += rows[end].amount or Decimal(0)
-            if total and total in targets:
+            if total and total == target:
                 yield rows[start : end + 1]
 
 

@@ -22,6 +22,8 @@ _LEADING = frozenset({Column.POSITION, Column.CODE})
 _RATES = frozenset({Column.TAX_RATE, Column.OTHER})
 _SLACK = 2.0
 """Points by which a word may stand left of its column's edge."""
+_BESIDE = 8.0
+"""Points left of the first column: what ends there is no part of the table."""
 _LETTERS_MIN = 4
 """Of a text that shows where descriptions begin."""
 _CODE = re.compile(r"(?=\S*\d)(?=\S*[A-Z])[A-Z0-9][A-Z0-9_\-/.]{2,29}")
@@ -67,11 +69,13 @@ def build_table(headings: tuple[Heading, ...], below: Sequence[Line]) -> Table:
         round(cell.left)
         for line in below[:LINES_LOOKED_AT_MAX]
         for cell in line.cells
-        if floor <= cell.left < described.left
+        if floor <= cell.left <= described.left + _SLACK
         and sum(letter.isalpha() for letter in cell.text) >= _LETTERS_MIN
     )
-    common = [edge for edge, count in edges.items() if count > 1 or len(below) < _LETTERS_MIN]
-    return Table(headings, min([described.left, *map(float, common)]))
+    # Beside the table other texts may stand, under one another too: the edge next to the name is its own.
+    most = max(edges.values(), default=0)
+    common = [edge for edge, count in edges.items() if count > 1 and 2 * count >= most]
+    return Table(headings, min(described.left, float(max(common, default=described.left))))
 
 
 def _end_of_leading(headings: Sequence[Heading]) -> float:
@@ -80,8 +84,9 @@ def _end_of_leading(headings: Sequence[Heading]) -> float:
 
 
 def place(line: Line, table: Table, mark: DecimalMark) -> tuple[Piece, ...]:
-    """Return the pieces of a line, each with its column."""
-    return tuple(piece for cell in line.cells for piece in _pieces(cell, table, mark))
+    """Return the pieces of a line, each with its column; what stands beside the table is left out."""
+    edge = min(table.described_from, *(one.left for one in table.headings)) - _BESIDE
+    return tuple(piece for cell in line.cells if cell.right >= edge for piece in _pieces(cell, table, mark))
 
 
 def _pieces(cell: Cell, table: Table, mark: DecimalMark) -> Iterator[Piece]:

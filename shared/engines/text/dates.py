@@ -101,7 +101,8 @@ def is_date_text(text: str) -> bool:
     """Return whether a text is a date or a period, and nothing else."""
     words = [fold(word) for word in re.split(r"[\s/.,\u2013-]+", text)]
     told = [word for word in words if word and word not in _JOINTS]
-    return any(map(str.isdigit, told)) and all(word.isdigit() or word in _MONTH_OF for word in told)
+    dated = next(find_dates(text, month_is_first=False), None) is not None
+    return dated and all(word.isdigit() or word in _MONTH_OF for word in told)
 
 
 def _add(

@@ -8,7 +8,7 @@ from datetime import date
 from shared.domain.reading import Read
 from shared.engines.text.context import Context
 from shared.engines.text.dates import PrintedDate, find_dates, single_dates
-from shared.engines.text.identifiers import find_ibans, find_tax_ids
+from shared.engines.text.identifiers import find_ibans
 from shared.engines.text.labels import Mark, Place, candidates, joined, words_at
 from shared.engines.text.layout import Cell, Page, Word, evidence_of
 from shared.engines.text.phrases import fold
@@ -29,20 +29,14 @@ _CODED = re.compile(r"\(\d{2,3}\)")
 """The type of a document by its number in UNTDID 1001, as in `Invoice (380) No. 4711`."""
 _FILLED_MAX = 8
 """Words from a title to the `No.` that is its own: `Invoice of the insurer, No. 4711`."""
-_PARTIES = frozenset({Label.VENDOR, Label.BUYER, Label.OTHER_PARTY})
-_BLOCK_LINES_MAX = 12
-"""From a party's label to its tax identifier, with an address and contacts between."""
-_EDGE = 12.0
-"""Points between the left edges of one block."""
-_OWNED: dict[Label | None, float] = {Label.VENDOR: 30.0, Label.BUYER: -1.0}
-"""Scores of a tax identifier by whose block it stands in."""
-_OWN = 20.0
-"""A tax identifier that scores more is the vendor's, whoever else is said to have it."""
 _FAR = 24
 """Characters before a value that is still the label's: `on`, a weekday."""
 
 _LETTERHEAD = 0.45
 """Part of the page in which a letter is dated."""
+
+_LABELS_IN_A_ROW_MIN = 2
+"""Beside a title, where it is the label of a value as they are."""
 
 _PLACE_SCORES = {Place.SAME_CELL: 3, Place.RIGHT: 3, Place.BELOW: 2}
 
@@ -64,28 +58,37 @@ class Scored[T]:
 def read_number(context: Context) -> Read[str] | None:
     """Return the invoice number."""
     scores = {Label.NUMBER: 20.0, Label.TITLE: 10.0}
-    best = _best(_labelled(context, scores, _number_in))
+    best = highest(labelled(context, scores, number_in)) or next(_hashed(context), None)
     return best.read(0.9 if best.score >= 20 else 0.75) if best else None
+
+
+def _hashed(context: Context) -> Iterator[Scored[str]]:
+    """Give what stands alone in the head of the first page as `# 4711`."""
+    for page in context.pages[:1]:
+        for line in page.lines:
+            for cell in line.cells if line.top < _LETTERHEAD * page.height else ():
+                if cell.text.startswith("#"):
+                    yield from (Scored(value, words, page, 5.0) for value, words in number_in(cell.words))
 
 
 def read_order(context: Context) -> Read[str] | None:
     """Return the buyer's order number."""
-    best = _best(_labelled(context, {Label.ORDER: 20.0}, _number_in))
+    best = highest(labelled(context, {Label.ORDER: 20.0}, number_in))
     return best.read(0.8) if best else None
 
 
 def read_payment_reference(context: Context) -> Read[str] | None:
     """Return the text the payer shall put on the transfer."""
-    best = _best(_labelled(context, {Label.PAYMENT_REFERENCE: 20.0}, _number_in))
+    best = highest(labelled(context, {Label.PAYMENT_REFERENCE: 20.0}, number_in))
     return best.read(0.7) if best else None
 
 
 def read_date(context: Context, number: Read[str] | None) -> Read[date] | None:
     """Return the invoice date: labelled, else beside the number, else the first date that nothing claims."""
     scores = {Label.DATE: 20.0, Label.DATE_BARE: 8.0}
-    found = list(_labelled(context, scores, _dates_in(context)))
+    found = list(labelled(context, scores, _dates_in(context)))
     found.extend(_after_number(context, number))
-    best = _best(found)
+    best = highest(found)
     if best is not None:
         return best.read(0.9 if best.score >= 15 else 0.75)
     first = _unclaimed(context)
@@ -94,7 +97,7 @@ def read_date(context: Context, number: Read[str] | None) -> Read[date] | None:
 
 def read_due_date(context: Context) -> Read[date] | None:
     """Return the date payment is due, where it is printed as a date."""
-    best = _best(_labelled(context, {Label.DUE_DATE: 20.0}, _dates_in(context)))
+    best = highest(labelled(context, {Label.DUE_DATE: 20.0}, _dates_in(context)))
     return best.read(0.85) if best else None
 
 
@@ -111,54 +114,12 @@ def read_ibans(context: Context) -> tuple[Read[str], ...]:
     return tuple(found.values())
 
 
-def read_tax_ids(
-    context: Context, vendor_name: str | None = None
-) -> tuple[Read[str] | None, Read[str] | None]:
-    """Return the vendor's and the buyer's tax identifier: by their labels, and by the block they stand in."""
-    everywhere = list(_tax_ids(context, vendor_name))
-    buyers = {id_.value for id_ in _labelled(context, {Label.BUYER_TAX_ID: 20.0}, _tax_ids_in)}
-    buyers |= {id_.value for id_ in everywhere if id_.score < 0}
-    buyers -= {id_.value for id_ in everywhere if id_.score > _OWN}
-    labelled = list(_labelled(context, {Label.VENDOR_TAX_ID: 20.0}, _tax_ids_in))
-    own = _best([*labelled, *everywhere], without=buyers)
-    if own is None:
-        own = _best(_labelled(context, {Label.VENDOR_TAX_ID: 20.0}, _registration_in), without=buyers)
-    theirs = next((id_ for id_ in (*labelled, *everywhere) if id_.value in buyers), None)
-    vendor = own.read(0.85 if len({id_.value for id_ in everywhere} - buyers) == 1 else 0.6) if own else None
-    return vendor, theirs.read(0.8) if theirs else None
-
-
-def _tax_ids(context: Context, vendor_name: str | None) -> Iterator[Scored[str]]:
-    """Give every tax identifier; below zero where it stands in the buyer's block, high beside the vendor."""
-    for page in context.pages:
-        for index, line in enumerate(page.lines):
-            for cell in line.cells:
-                for found in find_tax_ids(joined(cell.words)):
-                    words = words_at(cell.words, found.start, found.end)
-                    beside = vendor_name is not None and vendor_name.casefold() in line.text.casefold()
-                    score = 40.0 if beside else _OWNED.get(_owner(context, page, index, cell), 1.0)
-                    yield Scored(found.value, words, page, score)
-
-
-def _owner(context: Context, page: Page, line: int, cell: Cell) -> Label | None:
-    """Return whose block a cell stands in: that of the last party named above it at the same edge."""
-    above = [
-        mark
-        for mark in context.marks
-        if mark.page is page
-        and mark.label in _PARTIES
-        and mark.leads
-        and line - _BLOCK_LINES_MAX <= mark.line < line
-        and abs(mark.words[0].left - cell.left) < _EDGE
-    ]
-    return above[-1].label if above else None
-
-
-def _labelled[T](
+def labelled[T](
     context: Context,
     scores: dict[Label, float],
     values_in: Callable[[tuple[Word, ...]], Iterator[tuple[T, tuple[Word, ...]]]],
 ) -> Iterator[Scored[T]]:
+    """Give the nearest value of each label that counts, with the label's score and the place's."""
     for mark in context.marks:
         weight = scores.get(mark.label)
         if weight is None or not (mark.leads or mark.length >= 8):
@@ -166,14 +127,33 @@ def _labelled[T](
         for candidate in candidates(mark):
             if candidate.place is not Place.SAME_CELL and _is_label(context, mark, candidate.words):
                 continue
-            colon = mark.words[-1].text.endswith(":")
-            if candidate.place is not Place.SAME_CELL and mark.label is Label.TITLE and not colon:
+            if (
+                candidate.place is not Place.SAME_CELL
+                and mark.label is Label.TITLE
+                and not _heads(context, mark)
+            ):
                 break
             value = next(values_in(candidate.words), None)
             if value is not None:
-                score = weight + _PLACE_SCORES[candidate.place] - 2 * min(mark.page.number - 1, 3)
+                score = (
+                    weight
+                    + _PLACE_SCORES[candidate.place]
+                    - 2 * min(mark.page.number - context.pages[0].number, 3)
+                )
                 yield Scored(value[0], value[1], mark.page, score)
                 break
+
+
+def _heads(context: Context, mark: Mark) -> bool:
+    """Return whether a title is a label: it ends in a colon, or heads a row of labels with values below."""
+    if mark.words[-1].text.endswith(":"):
+        return True
+    beside = {
+        other.cell
+        for other in context.marks
+        if other.page is mark.page and other.line == mark.line and other.cell != mark.cell and other.leads
+    }
+    return len(beside) >= _LABELS_IN_A_ROW_MIN
 
 
 def _is_label(context: Context, mark: Mark, words: tuple[Word, ...]) -> bool:
@@ -185,7 +165,8 @@ def _is_label(context: Context, mark: Mark, words: tuple[Word, ...]) -> bool:
     )
 
 
-def _number_in(words: tuple[Word, ...]) -> Iterator[tuple[str, tuple[Word, ...]]]:
+def number_in(words: tuple[Word, ...]) -> Iterator[tuple[str, tuple[Word, ...]]]:
+    """Give the number that words begin with, past `No.` and the like."""
     spaced = _SPACED.match(joined(words))
     if spaced:
         yield "".join(spaced[1].split()), words_at(words, spaced.start(1), spaced.end(1))
@@ -227,24 +208,11 @@ def _dates_in(context: Context) -> Callable[[tuple[Word, ...]], Iterator[tuple[d
     return values
 
 
-def _tax_ids_in(words: tuple[Word, ...]) -> Iterator[tuple[str, tuple[Word, ...]]]:
-    for found in find_tax_ids(joined(words)):
-        yield found.value, words_at(words, found.start, found.end)
-
-
-def _registration_in(words: tuple[Word, ...]) -> Iterator[tuple[str, tuple[Word, ...]]]:
-    """Give an identifier without a country: eight characters at least, most of them digits."""
-    for value, place in _number_in(words):
-        compact = re.sub(r"[^A-Z0-9]", "", value.upper())
-        if 8 <= len(compact) <= 15 and sum(letter.isdigit() for letter in compact) >= 6:
-            yield compact, place
-
-
 def _after_number(context: Context, number: Read[str] | None) -> Iterator[Scored[date]]:
     """Give the date in `Invoice 4711 of 3 May 2026`."""
     if number is None or number.evidence is None:
         return
-    page = context.pages[number.evidence.page - 1]
+    page = next(page for page in context.pages if page.number == number.evidence.page)
     for line in page.lines:
         for cell in line.cells:
             place = next((i for i, word in enumerate(cell.words) if number.value in word.text), None)
@@ -274,7 +242,7 @@ def _unclaimed(context: Context) -> Scored[date] | None:
         for words in [words_at(cell.words, printed.start, printed.end)]
         if not claimed.intersection(words)
     ]
-    return _best(found) or _best(_labelled(context, {Label.PAID_DATE: 1.0}, _dates_in(context)))
+    return highest(found) or highest(labelled(context, {Label.PAID_DATE: 1.0}, _dates_in(context)))
 
 
 def _alone(cell: Cell, printed: PrintedDate, page: Page) -> float:
@@ -285,7 +253,7 @@ def _alone(cell: Cell, printed: PrintedDate, page: Page) -> float:
     return 2.5 if upper and printed.end >= len(cell.text) - 1 and printed.start <= _FAR else 1.0
 
 
-def _best[T](found: Iterable[Scored[T]], without: Iterable[T] = ()) -> Scored[T] | None:
+def highest[T](found: Iterable[Scored[T]], without: Iterable[T] = ()) -> Scored[T] | None:
     """Return the highest score; the first of equals."""
     refused = set(without)
     return max((one for one in found if one.value not in refused), key=lambda one: one.score, default=None)

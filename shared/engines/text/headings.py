@@ -25,6 +25,7 @@ _OVERLAP_MIN = 0.3
 """Names over one another by this part of the narrower one belong to one column."""
 
 _PRICED = frozenset({Column.AMOUNT, Column.AMOUNT_GROSS, Column.UNIT_PRICE})
+_AMOUNTS = frozenset({Column.AMOUNT, Column.AMOUNT_GROSS})
 _COUNTED = frozenset({Column.QUANTITY, Column.UNIT_PRICE, Column.DESCRIPTION})
 _STRONGEST_FIRST = (
     Column.AMOUNT_GROSS,
@@ -60,6 +61,8 @@ class _Name:
     column: Column | None
     length: int = 0
     """Characters of the phrase."""
+    known: int = 0
+    """Words of the phrase; the others only stand in its cell."""
 
     @property
     def left(self) -> float:
@@ -85,11 +88,17 @@ def find_headings(page: Page) -> dict[int, tuple[Heading, ...]]:
         if index <= taken or len(set(_columns(_names(line)))) < 2:
             continue
         first, last = _band(page, index)
-        names = _stacked(page.lines[max(first, taken + 1) : last + 1], index - max(first, taken + 1))
+        band = page.lines[max(first, taken + 1) : last + 1]
+        names = _stacked(band, _fullest(band))
         if _is_heading(names):
             found[last + 1] = _settled(names)
             taken = last
     return found
+
+
+def _fullest(lines: Sequence[Line]) -> int:
+    """Return which of the lines of a heading names most columns."""
+    return max(range(len(lines)), key=lambda index: len(set(_columns(_names(lines[index])))))
 
 
 def is_foreign(line: Line) -> bool:
@@ -102,8 +111,22 @@ def is_foreign(line: Line) -> bool:
         or any(letter.isdigit() or letter == ":" for letter in line.text)
     ):
         return False
-    words = sum(len(name.words) for name in known)
+    words = sum(name.known for name in known)
     return words >= FOREIGN_SHARE_MIN * len(line.words) and not _is_heading(names)
+
+
+def heading_lines(page: Page) -> frozenset[int]:
+    """Return the indexes of the lines that head a table of items: their words name columns, not amounts."""
+    return frozenset(
+        line
+        for end in find_headings(page)
+        for line in range(max(0, end - BAND_LINES_MAX), end)
+        if _joined_up(page, line, end)
+    )
+
+
+def _joined_up(page: Page, line: int, end: int) -> bool:
+    return all(_joins(page.lines[index], page.lines[index + 1]) for index in range(line, end - 1))
 
 
 def _names(line: Line) -> list[_Name]:
@@ -116,10 +139,17 @@ def _columns(names: Iterable[_Name]) -> Iterator[Column]:
 
 def _cell_names(cell: Cell) -> Iterator[_Name]:
     """Give the names in a cell from left to right, unknown words between them as names of nothing."""
+    found_all = list(column_book().find(cell.words))
+    if len(found_all) == 1:
+        # What stands with a name in its cell belongs to it: `Price per`, `Amount in words`.
+        (found,) = found_all
+        yield _Name(cell.words, Column(found.key), found.length, found.end - found.start)
+        return
     position = 0
-    for found in column_book().find(cell.words):
+    for found in found_all:
         yield from _unknown(cell.words[position : found.start])
-        yield _Name(cell.words[found.start : found.end], Column(found.key), found.length)
+        words = cell.words[found.start : found.end]
+        yield _Name(words, Column(found.key), found.length, len(words))
         position = found.end
     yield from _unknown(cell.words[position:])
 
@@ -173,19 +203,24 @@ def _overlap(name: _Name, other: _Name) -> float:
 
 
 def _merged(stack: list[_Name]) -> _Name:
+    if len(stack) == 1:
+        return stack[0]
     words = tuple(word for name in sorted(stack, key=lambda name: name.words[0].top) for word in name.words)
     whole = next(column_book().find(words), None)
     if whole is not None and whole.start == 0 and whole.end == len(words):
-        return _Name(words, Column(whole.key), whole.length)
+        return _Name(words, Column(whole.key), whole.length, len(words))
     columns = set(_columns(stack))
     column = next((one for one in _STRONGEST_FIRST if one in columns), None)
-    return _Name(words, column, max(name.length for name in stack))
+    if column in _AMOUNTS and Column.UNIT_PRICE in columns:
+        # The longer name says more: in `Unit price / gross` the second only tells which.
+        column = max((name for name in stack if name.column in _PRICED), key=lambda name: name.length).column
+    return _Name(words, column, max(name.length for name in stack), len(words) if column else 0)
 
 
 def _is_heading(names: Sequence[_Name]) -> bool:
     kinds = set(_columns(names))
     words = sum(len(name.words) for name in names)
-    known = sum(len(name.words) for name in names if name.column is not None)
+    known = sum(name.known for name in names)
     return (
         bool(kinds & _PRICED)
         and bool(kinds & _COUNTED)
@@ -198,7 +233,7 @@ def _settled(names: Sequence[_Name]) -> tuple[Heading, ...]:
     """Return one column per meaning; a second of its kind holds something else, and is not kept."""
     headings = [
         Heading(name.column or Column.OTHER, name.left, name.right, gross=name.column is Column.AMOUNT_GROSS)
-        for name in names
+        for name in _inside(names)
     ]
     kinds = [heading.column for heading in headings]
     if Column.AMOUNT not in kinds and Column.AMOUNT_GROSS not in kinds and kinds.count(Column.UNIT_PRICE) > 1:
@@ -213,6 +248,22 @@ def _settled(names: Sequence[_Name]) -> tuple[Heading, ...]:
     return tuple(_single(headings))
 
 
+def _inside(names: Sequence[_Name]) -> Iterator[_Name]:
+    """Give the names that are columns: a number is none, nor what stands before the first that is known."""
+    described = Column.DESCRIPTION in set(_columns(names))
+    first = next(index for index, name in enumerate(names) if name.column is not None)
+    for index, name in enumerate(names):
+        numbered = any(letter.isdigit() for word in name.words for letter in word.text)
+        if name.column is not None:
+            yield name
+        elif not described and not numbered:
+            # A table of items names them, whatever it calls them.
+            described = True
+            yield replace(name, column=Column.DESCRIPTION)
+        elif index > first and not numbered:
+            yield name
+
+
 def _single(headings: Sequence[Heading]) -> Iterator[Heading]:
     described = [one for one in headings if one.column is Column.DESCRIPTION]
     last_amount = [one for one in headings if one.column is Column.AMOUNT][-1:]
@@ -222,6 +273,9 @@ def _single(headings: Sequence[Heading]) -> Iterator[Heading]:
         if column is Column.DESCRIPTION and len(described) > 1 and heading is described[0]:
             # `Article | Description`: the first is a number more often than a name.
             yield replace(heading, column=Column.CODE)
+        elif column is Column.QUANTITY and column in seen:
+            # `Qty units`: the second says of what.
+            yield replace(heading, column=Column.UNIT)
         elif (
             (column is Column.AMOUNT and heading not in last_amount)
             or column is Column.AMOUNT_GROSS

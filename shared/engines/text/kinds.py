@@ -6,10 +6,15 @@ from functools import cache
 from shared.domain.reading import DocumentType
 from shared.engines.text.layout import Page, Word
 from shared.engines.text.phrases import PhraseBook, fold
-from shared.engines.text.vocabulary.titles import TITLES
+from shared.engines.text.vocabulary.titles import TITLE_ENDINGS, TITLES
 
 TITLE_HEIGHT = 0.55
 """A document says what it is in the upper part of its first page."""
+
+_NEARLY = 0.95
+"""Of the largest title's height: as large."""
+
+_BILLS = frozenset({DocumentType.INVOICE, DocumentType.CREDIT_NOTE, DocumentType.RECEIPT})
 
 _WORDS_AFTER_MAX = 5
 """A title is followed by a number and a date, not by a sentence."""
@@ -18,7 +23,10 @@ _WORDS_AFTER_MAX = 5
 @cache
 def type_book() -> PhraseBook:
     """Return the names of document types, ready to be looked up; made at the first call."""
-    return PhraseBook({key: {"": phrases} for key, phrases in TITLES.items()})
+    return PhraseBook(
+        {key: {"": phrases} for key, phrases in TITLES.items()},
+        endings={key: {"": phrases} for key, phrases in TITLE_ENDINGS.items()},
+    )
 
 
 def read_type(pages: Sequence[Page]) -> DocumentType:
@@ -30,16 +38,19 @@ def read_type(pages: Sequence[Page]) -> DocumentType:
     if not titles:
         return DocumentType.INVOICE
     largest = max(height for height, _ in titles)
-    return next(kind for height, kind in titles if height >= 0.95 * largest)
+    named = [kind for height, kind in titles if height >= _NEARLY * largest]
+    # A bill names the order and the delivery it is for, in print of one size with its own title.
+    return next((kind for kind in named if kind in _BILLS), named[0])
 
 
 def _titles(page: Page) -> Iterator[tuple[float, DocumentType]]:
     for line in page.lines:
         if line.top > TITLE_HEIGHT * page.height:
             return
-        for cell in line.cells:
+        for place, cell in enumerate(line.cells):
             kind = read_title(cell.words)
-            if kind is not None:
+            keyed = place + 1 < len(line.cells) and line.cells[place + 1].text.startswith(":")
+            if not keyed and kind is not None:
                 yield cell.height, kind
 
 

@@ -57,13 +57,16 @@ def clean_name(text: str) -> str:
     """Return a name without the marks around it, keeping the full stop of an abbreviated legal form."""
     bare = text.strip(" ,:;-\u2013\u00b7|*#\u25cf")
     last = bare.rpartition(" ")[2]
-    abbreviated = is_legal_form(last) or "." in last[:-1]
+    abbreviated = is_legal_form(last) or "." in last[:-1] or len(last) == len("K.")
     return bare.lstrip(".") if abbreviated else bare.strip(".")
 
 
 def parted_names(text: str) -> list[str]:
-    """Return the parts of `Name - Street - Town`."""
-    return _BREAK.split(text)
+    """Return the parts of `Name - Street - Town`; a legal form after a comma is part of the name."""
+    parts = _BREAK.split(text)
+    if len(parts) > 1 and is_legal_form(parts[1].strip()):
+        return [f"{parts[0]}, {parts[1]}", *parts[2:]]
+    return parts
 
 
 def name_key(name: str) -> str:

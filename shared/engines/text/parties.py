@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from shared.domain.reading import Read
@@ -35,6 +35,9 @@ BLOCK_LINES_MAX = 8
 _INDENT = 12.0
 """Points that a block may stand to the right or left of its label."""
 
+_SAME_EDGE = 3.0
+"""Points that the lines of one name may begin apart."""
+_WRAPPED = 1.0
 _SENDER_SCORE = 9.0
 _TOP, _FOOT = 0.3, 0.82
 """Parts of the page that hold letterheads and footers."""
@@ -59,7 +62,7 @@ def read_parties(context: Context) -> Parties:
         for name in _names(context)
         if name_key(name.value) and name_key(name.value) != buyer_key
     ]
-    vendor = max(scored, key=lambda name: name.score, default=None)
+    vendor = _fullest(max(scored, key=lambda name: name.score, default=None), scored)
     vendor_key = name_key(vendor.value) if vendor else ""
     buyer = buyer or next((name for name in addressees(context) if name_key(name.value) != vendor_key), None)
     return Parties(
@@ -67,6 +70,20 @@ def read_parties(context: Context) -> Parties:
         buyer.read(0.8) if buyer else None,
         _email(context, vendor.value if vendor else ""),
     )
+
+
+def _fullest(name: Scored[str] | None, others: Iterable[Scored[str]]) -> Scored[str] | None:
+    """Return a name as it is registered, where a letterhead shows less of it than the page's small print."""
+    if name is None or any(is_legal_form(word) for word in name.value.split()[1:]):
+        return name
+    core = name_key(name.value)
+    fuller = [
+        other
+        for other in others
+        if name_key(other.value).startswith(core) and any(map(is_legal_form, other.value.split()[1:]))
+    ]
+    best = min(fuller, key=lambda other: len(other.value), default=None)
+    return replace(best, score=name.score) if best else name
 
 
 def _names(context: Context) -> Iterator[Scored[str]]:
@@ -78,7 +95,7 @@ def _names(context: Context) -> Iterator[Scored[str]]:
         for line in page.lines:
             for cell in line.cells:
                 if not buyers.intersection(cell.words):
-                    yield from _registered(cell, page)
+                    yield from _registered(cell, page, later=page is not context.pages[0])
     if context.pages:
         yield from _senders(context.pages[0])
         yield from _heading(context.pages[0], buyers)
@@ -159,7 +176,7 @@ def _names_of(found: Iterable[Candidate], page: Page) -> Iterator[Scored[str]]:
             yield Scored(value, candidate.words, page, 1.0)
 
 
-def _registered(cell: Cell, page: Page) -> Iterator[Scored[str]]:
+def _registered(cell: Cell, page: Page, *, later: bool) -> Iterator[Scored[str]]:
     """Give the parts of a cell that end in a legal form."""
     for part in parted_names(cell.text):
         words = part.split()
@@ -170,7 +187,7 @@ def _registered(cell: Cell, page: Page) -> Iterator[Scored[str]]:
         if not is_name(value) or len(value.split()) > WORDS_MAX:
             continue
         middle = (cell.top + cell.bottom) / 2 / page.height
-        score = 5.0 + 2.0 * (middle < _TOP) + 3.0 * (middle > _FOOT) - (page.number > 1)
+        score = 5.0 + 2.0 * (middle < _TOP) + 3.0 * (middle > _FOOT) - later
         yield Scored(value, _words_of(cell, value), page, score + (ends[-1] == len(words) - 1))
 
 
@@ -183,7 +200,26 @@ def _heading(page: Page, buyers: set[Word]) -> Iterator[Scored[str]]:
         if buyers.intersection(cell.words) or not is_name(value) or is_label(cell.words):
             continue
         size = 2.0 * cell.height / tallest
-        yield Scored(value, cell.words, page, 2.0 + size + max(0.0, 1.5 - 0.25 * place))
+        score = 2.0 + size + max(0.0, 1.5 - 0.25 * place)
+        yield Scored(value, cell.words, page, score)
+        whole = _wrapped(cell, cells[place + 1 :])
+        if whole is not None:
+            yield Scored(clean_name(joined(whole)), whole, page, score + _WRAPPED)
+
+
+def _wrapped(cell: Cell, following: Sequence[Cell]) -> tuple[Word, ...] | None:
+    """Return a name that goes on in the same print on the lines below, up to its legal form."""
+    words, last = cell.words, cell
+    for under in following:
+        if abs(under.left - cell.left) > _SAME_EDGE or under.top < last.top:
+            continue
+        close = under.top - last.bottom < cell.height and abs(under.height - cell.height) < 0.2 * cell.height
+        if not close or len(words) + len(under.words) > WORDS_MAX:
+            return None
+        words, last = words + under.words, under
+        if is_legal_form(under.words[-1].text):
+            return words
+    return None
 
 
 def _support(name: str, hosts: Counter[str], context: Context) -> float:

@@ -17,12 +17,13 @@ from shared.engines.text.fields import (
     read_number,
     read_order,
     read_payment_reference,
-    read_tax_ids,
 )
 from shared.engines.text.kinds import read_type
 from shared.engines.text.layout import Page, Word, build_page
 from shared.engines.text.parties import read_parties
+from shared.engines.text.splitting import split_pages
 from shared.engines.text.table import read_lines
+from shared.engines.text.tax_ids import read_tax_ids
 from shared.engines.text.totals import read_totals
 
 PAGES_READ_MAX = 300
@@ -48,8 +49,13 @@ def load_pages(content: bytes, sandbox: TaskRunner) -> tuple[tuple[Page, ...], t
     return pages, unread
 
 
+def read_invoices(pages: Sequence[Page]) -> tuple[ReadInvoice, ...]:
+    """Return every invoice on these pages, in page order."""
+    return tuple(read_pages(group) for group in split_pages(pages))
+
+
 def read_pages(pages: Sequence[Page]) -> ReadInvoice:
-    """Return the invoice on these pages; every value with its place, and None where nothing was found."""
+    """Return the one invoice on these pages; every value with its place, and None where nothing was found."""
     context = build_context(pages)
     number = read_number(context)
     totals = read_totals(context)

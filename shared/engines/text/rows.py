@@ -27,11 +27,13 @@ _NAMED_LETTERS_MIN = 2
 _POSITION_DIGITS_MAX = 3
 """Of a row's number in its table; an article's is longer."""
 
-_ATTRIBUTE = re.compile(r"[*\u2022]\s|[^\W\d_][^:]{1,39}[^\s:]\s?:(?!//)(?:\s|$|\d)")
+_ATTRIBUTE = re.compile(r"[*\u2022]\s|[^\W\d_][^:]{1,39}[^\s:](?:\s:(?!//)|:(?:\s|$))")
 """`Packaging: bottle`: a property of the item, not its name."""
 _CENTS = re.compile(r"\d[.,]\d{2}(?!\d)")
 _JOINING = frozenset(",-&/+(")
 """What ends a line that goes on below."""
+_NARROW_RATIO = 9
+"""A column this many heights wide holds two words, and wraps after the first."""
 _SPACE = 2.0
 """Points between two words at least."""
 _COUNTED = frozenset({Column.QUANTITY, Column.UNIT_PRICE})
@@ -120,6 +122,8 @@ def tell(page: Page, line: Line, pieces: Sequence[Piece], table: Table) -> Told:
                 described.append(piece)
         elif piece.column is Column.DESCRIPTION:
             described.append(piece)
+    # What stands beside the table is not of this line.
+    line = Line(tuple(piece.cell for piece in pieces)) if pieces else line
     texts = tuple(piece.cell.text for piece in described)
     left = described[0].cell.left if described else 0.0
     right = described[-1].cell.right if described else 0.0
@@ -266,7 +270,8 @@ def _go_on(row: Row, texts: Sequence[Told], edge: float) -> None:
         row.code = row.code or told.code
         if not told.described or is_property(told.described):
             continue
-        if not row.described or (abs(told.left - row.left) <= _INDENT and _wraps(row, told, edge)):
+        aligned = abs(told.left - row.left) <= _INDENT
+        if not row.described or (aligned and _wraps(row, told, edge)):
             row.left, row.right = row.left or told.left, told.right
             row.described.extend(told.described)
             row.words.extend(told.line.words)
@@ -275,7 +280,11 @@ def _go_on(row: Row, texts: Sequence[Told], edge: float) -> None:
 def _wraps(row: Row, told: Told, edge: float) -> bool:
     """Return whether a line goes on with the one above: its first word had no room there, or says so."""
     first, before = told.described[0], row.described[-1]
-    if not first[0].isupper() or before[-1] in _JOINING or " " not in before:
+    if _MEASURE.match(" ".join(told.described)) and before[-1] not in _JOINING:
+        return False
+    narrow = edge - row.left < _NARROW_RATIO * told.line.cells[0].height
+    numbered = " " not in before and (narrow or any(map(str.isdigit, before)))
+    if not first[0].isupper() or before[-1] in _JOINING or numbered:
         return True
     words = [word for word in told.line.words if word.left >= told.left - 1]
     return row.right + words[0].right - words[0].left + _SPACE > edge
@@ -284,7 +293,7 @@ def _wraps(row: Row, told: Told, edge: float) -> bool:
 def is_property(texts: Sequence[str]) -> bool:
     """Return whether a line below an item names a property of it or the time it is for."""
     text = " ".join(texts)
-    return any(pattern.match(text) for pattern in (_ATTRIBUTE, _MEASURE)) or is_date_text(text)
+    return _ATTRIBUTE.match(text) is not None or is_date_text(text)
 
 
 def _near(row: Row, line: Line) -> bool:

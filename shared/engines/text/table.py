@@ -68,7 +68,7 @@ def read_lines(context: Context, *, total: Decimal | None, subtotal: Decimal | N
         if len(scan.rows) > LINES_MAX:
             break
     if not scan.rows:
-        scan.rows.extend(read_bare_rows(context, targets))
+        scan.rows.extend(read_bare_rows(context, [amount for amount in (subtotal, total) if amount]))
     rows = _closing(_plausible(scan.rows)[:LINES_MAX], targets)
     gross = scan.gross or _adds_up_gross(rows, total, subtotal)
     unit = smallest(context.currency.value if context.currency else None)
@@ -175,6 +175,7 @@ def _closing(rows: list[Row], targets: frozenset[Decimal]) -> list[Row]:
     choices = [rows]
     choices.extend(rows[:count] for count in range(len(rows) - 1, max(0, len(rows) - TAIL_MAX), -1))
     choices.append([row for row in rows if set(row.numbers) & {Column.QUANTITY, Column.UNIT_PRICE}])
+    choices.append([row for row in rows if set(row.numbers) >= {Column.QUANTITY, Column.UNIT_PRICE}])
     return next((choice for choice in choices if choice and _sum(choice) in targets), rows)
 
 

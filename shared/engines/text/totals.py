@@ -10,6 +10,7 @@ from shared.domain.reading import Read, TaxLine
 from shared.engines.text.closure import Amounts, apart, closing, first, fitting, untaxed
 from shared.engines.text.context import Context
 from shared.engines.text.fields import Scored
+from shared.engines.text.headings import heading_lines
 from shared.engines.text.labels import Mark, below, joined, words_at
 from shared.engines.text.layout import Word
 from shared.engines.text.numbers import Printed, find_numbers
@@ -49,7 +50,10 @@ class Totals:
 def read_totals(context: Context) -> Totals:
     """Return the totals; the three that add up win over any that stand alone."""
     found: dict[Label, list[Scored[Decimal]]] = {label: [] for label in _WEIGHTS}
+    headed = {page.number: heading_lines(page) for page in context.pages}
     for mark in context.marks:
+        if mark.line in headed[mark.page.number]:
+            continue
         if mark.label in _WEIGHTS and (mark.leads or mark.length >= 6):
             found[mark.label].extend(_amounts(context, mark))
     subtotals, taxes = _strongest(found[Label.SUBTOTAL]), _strongest(found[Label.TAX])
@@ -93,9 +97,9 @@ def _printed(context: Context, taxes: Amounts, totals: Amounts) -> Iterator[Scor
     largest = max((abs(tax.value) for tax in taxes), default=Decimal(0))
     for page in context.pages:
         for line in page.lines:
-            for number in _money(context, line.cells[-1].words):
+            for number in _money(context, line.words):
                 if number.value in wanted and abs(number.value) > largest:
-                    words = words_at(line.cells[-1].words, number.start, number.end)
+                    words = words_at(line.words, number.start, number.end)
                     yield Scored(number.value, words, page, 1.0)
 
 

@@ -58,13 +58,13 @@ def test_whatever_happens_to_a_child_is_one_of_our_errors(sandbox, task, error, 
 
 
 def test_a_child_sees_no_secret(sandbox, monkeypatch):
-    """Nothing of the parent's environment, beyond where modules lie."""
+    """Nothing of the parent's environment, beyond where modules lie and how many threads to use."""
     monkeypatch.setenv("SECRET", "x")
 
     names = set(sandbox.run("environment", b"").header["value"])
 
     assert "SECRET" not in names
-    assert names <= {"PYTHONPATH", "LC_CTYPE"}
+    assert names <= {"PYTHONPATH", "LC_CTYPE", "OPENBLAS_NUM_THREADS"}
 
 
 def test_a_child_writes_no_files(sandbox):

@@ -19,7 +19,7 @@ PDF = pdf(INVOICES[0].page)
 
 def read(*paths):
     runner, output = InlineRunner(), io.StringIO()
-    status = read_files(list(paths), local_reader(runner), SandboxedOpener(runner), output)
+    status = read_files(list(paths), local_reader(runner, ocr=False), SandboxedOpener(runner), output)
     return status, [json.loads(line) for line in output.getvalue().splitlines()]
 
 

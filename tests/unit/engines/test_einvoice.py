@@ -298,7 +298,7 @@ def test_xml_is_read_without_pages(runner):
 def test_the_local_reader_refuses_what_it_cannot_see(runner, kind, code):
     """A picture needs eyes, an archive needs opening."""
     with pytest.raises(IntakeError) as caught:
-        local_reader(runner).extract(Document(kind=kind, content=png(1, 1)))
+        local_reader(runner, ocr=False).extract(Document(kind=kind, content=png(1, 1)))
 
     assert caught.value.code == code
 

@@ -57,7 +57,7 @@ AMOUNTS: dict[Label, dict[str, str]] = {
             "tax; vat; gst; sales tax; total tax; vat amount; tax amount; total vat; tax total; "
             "vat total; hst; estimated tax; value added tax; igst; iva; cgst; sgst; sales vat; taxes; "
             "vat amt; total gst; gst amount; consumption tax; total taxes; included tax; tax included; "
-            "included vat; state tax; city tax; pst; qst; salestax"
+            "included vat; state tax; city tax; pst; qst; salestax; vat on; tax on; vat at; vat amount on"
         ),
         "de": (
             "mwst; ust; umsatzsteuer; mehrwertsteuer; mwst betrag; steuerbetrag; zzgl mwst; zzgl ust; "
@@ -65,22 +65,29 @@ AMOUNTS: dict[Label, dict[str, str]] = {
             "mehrwertsteuerbetrag; steuer; steuern; summe mwst; summe ust; summe umsatzsteuer; "
             "gesamtsteuer; mwst gesamt; summe steuern; steuer gesamt; gesetzliche mwst; zzgl umsatzsteuer; "
             "versicherungsteuer; versicherungssteuer; usst; steuerbetrag in; ust summe; mwst summe; "
-            "enthaltene mwst; enthaltene ust; enthaltene umsatzsteuer"
+            "enthaltene mwst; enthaltene ust; enthaltene umsatzsteuer; steuerbasisbetrag ust; "
+            "steuerbasisbetrag mwst; ust auf; mwst auf; ust aus; mwst aus; ust von; mwst von"
         ),
         "fr": (
             "tva; montant tva; total tva; taxes; taxe; montant de la tva; montant total tva; dont tva; "
-            "total taxes; tva collectee; montant tva total; tva totale"
+            "total taxes; tva collectee; montant tva total; tva totale; tva sur; tva a"
         ),
-        "es": ("iva; cuota iva; total iva; importe iva; cuota; impuestos; cuota de iva; total impuestos"),
-        "it": ("iva; imposta; totale iva; importo iva; totale imposta; imposte; di cui iva; imposta iva"),
-        "nl": "btw; btw bedrag; totaal btw; omzetbelasting; bedrag btw",
+        "es": (
+            "iva; cuota iva; total iva; importe iva; cuota; impuestos; cuota de iva; total impuestos; "
+            "iva sobre; iva al"
+        ),
+        "it": (
+            "iva; imposta; totale iva; importo iva; totale imposta; imposte; di cui iva; imposta iva; "
+            "iva su; iva al"
+        ),
+        "nl": ("btw; btw bedrag; totaal btw; omzetbelasting; bedrag btw; btw over; btw van"),
         "pt": (
             "iva; total iva; valor do iva; imposto; total do iva; valor iva; total impostos; montante iva"
         ),
         "pl": "vat; kwota vat; podatek vat; razem vat; podatek; suma vat",
         "sv": "moms; momsbelopp; varav moms; total moms; summa moms",
         "da": "moms; momsbelob; heraf moms; moms i alt; salgsmoms; total moms",
-        "no": "mva; merverdiavgift; mva belop; sum mva; herav mva; avgift",
+        "no": ("mva; merverdiavgift; mva belop; sum mva; herav mva; avgift; mva av"),
         "fi": "alv; arvonlisavero; alv yhteensa; vero; veron maara; alv maara",
     },
     Label.TOTAL: {

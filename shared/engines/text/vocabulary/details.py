@@ -27,7 +27,8 @@ DETAILS: dict[Label, dict[str, str]] = {
         ),
         "it": (
             "fattura n; numero fattura; n fattura; fattura numero; nr fattura; numero documento; "
-            "fattura nr; n documento; nota di credito n; fattura no; num fattura"
+            "fattura nr; n documento; nota di credito n; fattura no; num fattura; documento n; "
+            "documento nr; documento commerciale n"
         ),
         "nl": "factuurnummer; factuur nr; factuur no; nota nummer; creditnota nummer; creditnummer",
         "pt": (

@@ -52,3 +52,9 @@ TITLES: dict[DocumentType, str] = {
     ),
 }
 """Phrases of every language by type, separated by semicolons."""
+
+TITLE_ENDINGS: dict[DocumentType, str] = {
+    DocumentType.CREDIT_NOTE: "gutschrift;korrektur;kreditfaktura",
+    DocumentType.INVOICE: "rechnung;factuur;faktura;lasku",
+}
+"""Ends of words that were put together: a Mietrechnung is a Rechnung."""

@@ -28,7 +28,7 @@ JPEG_QUALITY = 55
 GRAIN = 24
 """The most that noise darkens a dot, of 255."""
 
-NOTE = "No text layer: a reader without OCR hands it to a person."
+NOTE = "No text layer: it must be looked at."
 
 _POINTS_PER_INCH = 72
 
@@ -84,7 +84,7 @@ def _bill(number: str, description: str, price: str) -> Bill:
 
 
 def _sample(file: str, bill: Bill, content: bytes, *, pages: int = 1) -> Sample:
-    entry: Entry = bill_entry(bill, kind="scan", pages=pages, expect="review", note=NOTE)
+    entry: Entry = bill_entry(bill, kind="scan", pages=pages, expect="processed", note=NOTE)
     return Sample(file=file, content=content, entries={file: entry}, raster=True)
 
 
