@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from shared.pipeline.dead_letters import BuryInvoice, Requeue
     from shared.pipeline.extract import Extract
     from shared.pipeline.ingest import Ingest
+    from shared.pipeline.learn import Learn
     from shared.pipeline.look_up import LookUp
     from shared.pipeline.notary import Notary
     from shared.pipeline.notify import Notify
     from shared.pipeline.proving import Proving, VerifyLogs
+    from shared.pipeline.recode import Recode
+    from shared.pipeline.register import Register
     from shared.pipeline.sweep import Sweep
     from shared.pipeline.take_in import TakeIn
     from shared.ports.audit_log import AuditLog
@@ -61,6 +64,9 @@ class App:
     bury_invoice: BuryInvoice
     requeue: Requeue
     look_up: LookUp
+    register: Register
+    learn: Learn
+    recode: Recode
     dead_letters: DeadLetters
     queues: Queues
     probes: tuple[Probe, ...]
@@ -143,10 +149,13 @@ def build(
     from shared.pipeline.dead_letters import BuryArrival, BuryInvoice, Requeue
     from shared.pipeline.extract import Extract
     from shared.pipeline.ingest import Ingest
+    from shared.pipeline.learn import Learn
     from shared.pipeline.look_up import LookUp
     from shared.pipeline.notify import Notify
+    from shared.pipeline.recode import Recode
     from shared.pipeline.recognise import Recognise
     from shared.pipeline.recording import Recording
+    from shared.pipeline.register import Register
     from shared.pipeline.sweep import Sweep
     from shared.pipeline.take_in import TakeIn
 
@@ -160,7 +169,9 @@ def build(
     inbox = AzureInbox(clients.blobs)
     invoices = CosmosInvoices(invoice_container)
     dead_letters = CosmosDeadLetters(invoice_container)
+    vendors = CosmosVendors(database.get_container_client("vendors"))
     audit_log = _audit_log(settings, clients, clock)
+    learn = Learn(vendors, audit_log, clock)
     tenants = CosmosTenants(database.get_container_client("tenants"))
     queues = ServiceBusQueues(clients.service_bus)
     admission = Admission(tenants, region=settings.region)
@@ -190,7 +201,7 @@ def build(
         classify=Classify(
             blobs,
             invoices,
-            Recognise(CosmosVendors(database.get_container_client("vendors"))),
+            Recognise(vendors),
             GeneralCoder(),
             queues,
             clock,
@@ -217,6 +228,9 @@ def build(
         bury_invoice=BuryInvoice(invoices, dead_letters, recording, clock),
         requeue=Requeue(invoices, dead_letters, queues, clock),
         look_up=LookUp(invoices, blobs, audit_log),
+        register=Register(vendors, clock),
+        learn=learn,
+        recode=Recode(invoices, blobs, learn, clock),
         dead_letters=dead_letters,
         queues=queues,
         probes=_probes(clients, settings),
@@ -269,10 +283,11 @@ def build_proof(settings: Settings, *, clock: Clock | None = None) -> ProofApp:
     store = CosmosLogStore(database.get_container_client("audit"))
     checkpoints = AzureCheckpoints(notary_clients.blobs)
     notary_key = KeyVaultSigner(notary_clients.vault, NOTARY_KEY)
+    session_key = KeyVaultSigner(clients.vault, SESSION_KEY)
     proving = Proving(
         store=store,
         checkpoints=checkpoints,
-        session_key=KeyVaultSigner(clients.vault, SESSION_KEY),
+        session_key=session_key,
         notary_key=notary_key,
         check=check_signature,
         authority=settings.log_authority,
@@ -282,7 +297,14 @@ def build_proof(settings: Settings, *, clock: Clock | None = None) -> ProofApp:
         admission=admission,
         proving=proving,
         notary=Notary(
-            tenants, admission, store, checkpoints, notary_key, check_signature, settings.log_authority
+            tenants=tenants,
+            admission=admission,
+            store=store,
+            checkpoints=checkpoints,
+            signer=notary_key,
+            session_key=session_key,
+            check=check_signature,
+            authority=settings.log_authority,
         ),
         verify_logs=VerifyLogs(tenants, admission, proving, audit_log, clock),
         close=closing.close,
@@ -324,8 +346,8 @@ def _extractors(settings: Settings, sandbox: TaskRunner) -> Extractors:
     from shared.adapters.azure.extractor import DocumentIntelligenceExtractor
     from shared.adapters.azure.transport import transport
     from shared.domain.tenancy import ReadingPolicy
-    from shared.engines.reader import EInvoiceReader, TextReader
-    from shared.engines.router import Router, local_reader
+    from shared.engines.reader import EInvoiceReader
+    from shared.engines.router import Router, page_reader
     from shared.engines.text.naming import named_type
 
     key = settings.document_intelligence_key
@@ -337,15 +359,15 @@ def _extractors(settings: Settings, sandbox: TaskRunner) -> Extractors:
     service = DocumentIntelligenceExtractor(
         client, polling_s=settings.document_intelligence_polling_s, type_of=named_type
     )
-    einvoices, local = EInvoiceReader(sandbox), local_reader(sandbox)
+    einvoices, pages = EInvoiceReader(sandbox), page_reader(sandbox, ocr=settings.ocr)
 
-    def after(*cheaper: Extractor) -> Callable[[Tickets], Extractor]:
-        return lambda tickets: Router(einvoices, (*cheaper, replace(service, tickets=tickets)))
+    def asking(*readers: Extractor) -> Callable[[Tickets], Extractor]:
+        return lambda tickets: Router(einvoices, (*readers, replace(service, tickets=tickets)))
 
     return {
-        ReadingPolicy.LOCAL_FIRST: after(TextReader(sandbox)),
-        ReadingPolicy.SERVICE: after(),
-        ReadingPolicy.LOCAL_ONLY: lambda _: local,
+        ReadingPolicy.LOCAL_FIRST: asking(pages),
+        ReadingPolicy.SERVICE: asking(),
+        ReadingPolicy.LOCAL_ONLY: lambda _: Router(einvoices, (pages,)),
     }
 
 

@@ -34,6 +34,16 @@ TRUST = Trust(
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
+ACTIONS = (
+    AuditAction.DOCUMENT_RECEIVED,
+    AuditAction.DOCUMENT_READ,
+    AuditAction.INVOICE_CLASSIFIED,
+    AuditAction.GATE_DECIDED,
+    AuditAction.INVOICE_ACTED,
+)
+"""What the events of a chain say, in turn."""
+
+
 class Clock:
     """Moves a second at every look."""
 
@@ -54,7 +64,7 @@ def chain(subject, count, *, tenant=TENANT, **facts):
                 tenant_id=tenant,
                 subject=subject,
                 number=number,
-                action=list(AuditAction)[number % len(AuditAction)],
+                action=ACTIONS[number % len(ACTIONS)],
                 at=START,
                 actor=Actor(kind=ActorKind.SERVICE, reference="test"),
                 facts={"n": number, "text": 'ä"\n', **facts},
@@ -79,7 +89,14 @@ class TenantLog:
         self.checkpoints = FakeCheckpoints()
         self.log = FakeAuditLog(self.store, signer=session_key, clock=self.clock)
         self.notary = Notary(
-            tenants, self.admission, self.store, self.checkpoints, notary_key, check_signature, AUTHORITY
+            tenants=tenants,
+            admission=self.admission,
+            store=self.store,
+            checkpoints=self.checkpoints,
+            signer=notary_key,
+            session_key=SESSION_KEY,
+            check=check_signature,
+            authority=AUTHORITY,
         )
 
     def append(self, *events):

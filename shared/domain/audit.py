@@ -33,6 +33,10 @@ class AuditAction(StrEnum):
     INVOICE_RESTED = "service:invoice:rest"
     DEAD_LETTERED = "service:message:dead_letter"
     REQUEUED = "human:message:requeue"
+    INVOICE_RECODED = "human:invoice:code"
+    INVOICE_TOLD_APART = "human:invoice:tell_apart"
+    RULE_PROMOTED = "human:rule:promote"
+    RULE_REVERSED = "human:rule:reverse"
     LOG_VERIFIED = "verifier:log:verify"
 
 

@@ -41,6 +41,8 @@ class Source(StrEnum):
 
     RULE = "rule"
     """A rule of the tenant's."""
+    PERSON = "person"
+    """A person, for this very line."""
     DECISION = "decision"
     """What a person decided before."""
     GENERAL = "general"

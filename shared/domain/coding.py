@@ -223,7 +223,20 @@ def _codes(
             CodeField.TAX_CODE,
             Code(field=CodeField.TAX_CODE, value=tax_code, source=Source.RULE, confidence=1, reason=reason),
         )
-    return found.values()
+    return [found[field] for field in CodeField if field in found]
+
+
+def recoded(coding: Coding, invoice: PastInvoice, line: int, field: CodeField, value: str) -> Coding:
+    """Return the coding with one line's field as a person said, and the invoice's codes after it."""
+    said = Code(
+        field=field, value=value, source=Source.PERSON, confidence=1, reason="A person decided so here."
+    )
+    by_line = {each.line: each for each in coding.lines}
+    held = by_line.get(line, LineCoding(line=line))
+    codes = (*(code for code in held.codes if code.field is not field), said)
+    by_line[line] = held.model_copy(update={"codes": codes})
+    lines = tuple(by_line.get(index, LineCoding(line=index)) for index in range(len(invoice.lines)))
+    return coding.model_copy(update={"lines": lines, "codes": _whole(invoice.lines, lines)})
 
 
 def by_rule(rules: RuleBook, vendor_id: VendorId | None, item: str, field: CodeField) -> Code | None:

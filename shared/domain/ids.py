@@ -37,6 +37,13 @@ def parse_invoice_id(text: str) -> InvoiceId:
     return InvoiceId(text)
 
 
+def parse_vendor_id(text: str) -> VendorId:
+    """Return the vendor id in `text`, or raise Malformed unless it is a canonical lower-case GUID."""
+    if not _GUID.fullmatch(text):
+        raise Malformed("vendor.id", "A vendor id is a GUID in lower case.")
+    return VendorId(text)
+
+
 def sha256_of(content: bytes) -> Sha256:
     """Return the digest that names these bytes."""
     return Sha256(hashlib.sha256(content).hexdigest())

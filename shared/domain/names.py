@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from itertools import groupby
 
@@ -64,11 +65,13 @@ def skeleton(name: str) -> str:
     return text.translate(_LOOK_ALIKE_LETTERS)
 
 
+@lru_cache(4096)
 def similarity(one: str, other: str) -> float:
     """
     Return how alike two normalised names are, 0 to 1; 1 where only look-alikes differ.
 
-    A name whose words all stand in the other is a short form of it: never less alike than 0.85.
+    A name whose words all stand in the other is a short form of it: never less alike than 0.85. Below
+    `UNLIKE_MAX` it is only known that they are no more alike than that.
     """
     first, second = skeleton(one), skeleton(other)
     longest = max(len(first), len(second))
@@ -76,12 +79,34 @@ def similarity(one: str, other: str) -> float:
         return 0.0
     if first == second:
         return 1.0
-    alike = 1 - distance(first, second) / longest
+    at_most = 1 - _least_distance(first, second) / longest
+    alike = at_most if at_most < UNLIKE_MAX else 1 - distance(first, second) / longest
     return max(alike, _SHORT_FORM) if _is_short_form(one, other) else alike
 
 
+UNLIKE_MAX = 0.5
+"""Likeness below which nobody asks how unlike two names are."""
+
 _SHORT_FORM = 0.85
 """`Muster Logistik` and `Muster Logistik Service`: one company more often than not."""
+
+
+def is_one_slip(one: str, other: str) -> bool:
+    """Return whether at most one letter is put in, taken out or changed, or two are swapped."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = next(
+        (place for place, pair in enumerate(zip(one, other, strict=False)) if len(set(pair)) > 1), None
+    )
+    if start is None:
+        return True
+    rest, against = one[start:], other[start:]
+    return (
+        rest[1:] == against[1:]
+        or rest[1:] == against
+        or rest == against[1:]
+        or (rest[:2] == against[1::-1] and rest[2:] == against[2:])
+    )
 
 
 def distance(one: str, other: str) -> int:
@@ -99,6 +124,12 @@ def distance(one: str, other: str) -> int:
             current.append(best)
         before, above = above, current
     return above[-1]
+
+
+def _least_distance(one: str, other: str) -> int:
+    """A bound that is cheap: letters that one has and the other lacks cannot be made by swapping."""
+    first, second = Counter(one), Counter(other)
+    return max((first - second).total(), (second - first).total())
 
 
 def _is_short_form(one: str, other: str) -> bool:

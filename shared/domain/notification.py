@@ -1,5 +1,6 @@
 """What a human is told."""
 
+from shared.domain.audit import Receipt
 from shared.domain.gate import GateLevel
 from shared.domain.ids import InvoiceId, TenantId
 from shared.domain.model import Model
@@ -19,5 +20,7 @@ class Notification(Model):
     """One line: what was done or is asked, for which invoice."""
     reasons: tuple[str, ...]
     """Why the gate decided so."""
+    authority: Receipt
+    """Where the decision stands in the log: nobody is told of what is not recorded (invariant 1)."""
     link: str
     """Where the reviewer looks."""

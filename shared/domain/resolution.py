@@ -8,8 +8,8 @@ from shared.domain.ids import VendorId
 from shared.domain.names import similarity
 from shared.domain.vendor import KeyKind, Vendor, VendorKey, VendorMatch, VendorOutcome, Weight
 
-CANDIDATES_MAX = 50
-"""Vendors that are weighed for one invoice: more share a key only where the key says nothing."""
+CANDIDATES_MAX = 20
+"""Vendors that are weighed for one invoice: more share a key only where the key says little."""
 
 CHOICES_MAX = 5
 """Candidates that a person is asked to choose from."""
@@ -110,7 +110,7 @@ def match_vendor(keys: tuple[VendorKey, ...], known: tuple[Vendor, ...]) -> Vend
 
 def rank(keys: tuple[VendorKey, ...], known: tuple[Vendor, ...]) -> tuple[Candidate, ...]:
     """Return the candidates by score, best first; of entries that were merged, only the better one."""
-    weighed = [Candidate(vendor, tuple(weigh(keys, vendor))) for vendor in known[:CANDIDATES_MAX]]
+    weighed = [Candidate(vendor, tuple(weigh(keys, vendor))) for vendor in _nearest(keys, known)]
     weighed.sort(key=lambda candidate: (-candidate.score, candidate.vendor.vendor_id))
     distinct: dict[str, Candidate] = {}
     for candidate in weighed:
@@ -118,24 +118,45 @@ def rank(keys: tuple[VendorKey, ...], known: tuple[Vendor, ...]) -> tuple[Candid
     return tuple(distinct.values())
 
 
+def _nearest(keys: tuple[VendorKey, ...], known: tuple[Vendor, ...]) -> tuple[Vendor, ...]:
+    """Return those worth weighing: where too many share something, those that share the strongest kinds."""
+    if len(known) <= CANDIDATES_MAX:
+        return known
+    stated = {(key.kind, key.value) for key in keys}
+    order = list(KeyKind)
+
+    def shared(vendor: Vendor) -> list[int]:
+        return sorted(order.index(key.kind) for key in vendor.keys if (key.kind, key.value) in stated)
+
+    nearest = sorted(known, key=lambda vendor: shared(vendor) or [len(order)])
+    return tuple(nearest[:CANDIDATES_MAX])
+
+
 def weigh(keys: tuple[VendorKey, ...], vendor: Vendor) -> Iterator[Weight]:
     """Give what each kind says about this vendor, strongest first; kinds that say nothing are left out."""
+    stated, known = _by_kind(keys), _by_kind(vendor.keys)
     for kind in KeyKind:
-        stated = frozenset(key.value for key in keys if key.kind is kind)
-        known = vendor.knows(kind)
-        if not stated or not known:
+        if kind not in stated or kind not in known:
             continue
-        points = _name_points(stated, known) if kind is KeyKind.NAME else _points(kind, stated, known)
-        if points:
+        compare = _name_points if kind is KeyKind.NAME else _points
+        if points := compare(kind, stated[kind], known[kind]):
             yield Weight(kind=kind, points=points)
 
 
-def _points(kind: KeyKind, stated: frozenset[str], known: frozenset[str]) -> int | None:
+def _by_kind(keys: tuple[VendorKey, ...]) -> dict[KeyKind, set[str]]:
+    values: dict[KeyKind, set[str]] = {}
+    for key in keys:
+        values.setdefault(key.kind, set()).add(key.value)
+    return values
+
+
+def _points(kind: KeyKind, stated: set[str], known: set[str]) -> int | None:
     same, other = _SAME[kind]
     return same if stated & known else other
 
 
-def _name_points(stated: frozenset[str], known: frozenset[str]) -> int:
+def _name_points(kind: KeyKind, stated: set[str], known: set[str]) -> int | None:
+    del kind
     alike = max(similarity(one, other) for one in stated for other in known)
     if alike == 1:
         return Points.NAME_SAME

@@ -7,7 +7,7 @@ from decimal import Decimal
 from shared.domain.document import MailProvenance
 from shared.domain.findings import Finding, FindingCode, Severity
 from shared.domain.money import Money
-from shared.domain.names import distance, skeleton
+from shared.domain.names import is_one_slip, skeleton
 from shared.domain.reading import ReadInvoice
 from shared.domain.resolution import weigh
 from shared.domain.vendor import (
@@ -19,9 +19,6 @@ from shared.domain.vendor import (
     domain_label,
     is_authenticated,
 )
-
-LOOK_ALIKE_DISTANCE_MAX = 1
-"""Letters by which a name may differ and still be taken for the other at a glance."""
 
 LOOK_ALIKE_LETTERS_MIN = 5
 """Of a name that can be imitated: shorter ones are one letter off from too many."""
@@ -62,9 +59,8 @@ def look_alike_findings(
     names = {key.value for key in keys if key.kind is KeyKind.NAME}
     domains = {key.value for key in keys if key.kind is KeyKind.MAIL_DOMAIN}
     for other in known:
-        if other.vendor_id in match.candidates or _is_own(match, keys, other):
-            continue
-        if any(_imitates(one, two) for one in names for two in other.knows(KeyKind.NAME)):
+        alike = any(_imitates(one, two) for one in names for two in other.knows(KeyKind.NAME))
+        if alike and other.vendor_id not in match.candidates and not _is_own(match, keys, other):
             message = f"The vendor's name is nearly that of {other.name}, whose details differ."
             yield Finding(code=FindingCode.VENDOR_LOOKS_ALIKE, severity=Severity.ERROR, message=message)
             return
@@ -128,7 +124,7 @@ def _imitates(one: str, other: str) -> bool:
     first, second = skeleton(one), skeleton(other)
     if min(len(first), len(second)) < LOOK_ALIKE_LETTERS_MIN:
         return False
-    return distance(first, second) <= LOOK_ALIKE_DISTANCE_MAX
+    return is_one_slip(first, second)
 
 
 def _imitates_domain(one: str, other: str) -> bool:

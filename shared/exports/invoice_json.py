@@ -2,14 +2,19 @@
 
 import json
 
+from shared.domain.audit import Receipt
 from shared.domain.invoice import InvoiceRecord
 from shared.domain.reading import Reading
 
 MEDIA_TYPE = "application/json"
 
 
-def render(record: InvoiceRecord, reading: Reading) -> bytes:
-    """Return the coded invoice: what was read, its vendor, its coding, the findings and the decision."""
+def render(record: InvoiceRecord, reading: Reading, authority: Receipt) -> bytes:
+    """
+    Return the coded invoice: what was read, its vendor, its coding, the findings and the decision.
+
+    `authority` is the decision's receipt: what is not in the log is not let out (invariant 1).
+    """
     invoice = reading.invoices[0] if reading.invoices else None
     document = {
         "schema": "invoice/v1",
@@ -21,5 +26,6 @@ def render(record: InvoiceRecord, reading: Reading) -> bytes:
         "coding": record.coding.model_dump(mode="json", exclude_none=True) if record.coding else None,
         "findings": [finding.model_dump(mode="json", exclude_none=True) for finding in record.findings],
         "decision": record.decision.model_dump(mode="json") if record.decision else None,
+        "authority": authority.model_dump(mode="json"),
     }
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -47,6 +47,16 @@ def notary_name(authority: str, key_id: str) -> str:
 
 
 @dataclass(frozen=True)
+class NotaryKeys:
+    """Public keys (SubjectPublicKeyInfo) that a round judges by."""
+
+    own: Mapping[str, bytes]
+    """The notary's, by their names in notes."""
+    sessions: Mapping[str, bytes]
+    """Those that certify writers' sessions, by key id."""
+
+
+@dataclass(frozen=True)
 class Notary:
     """The timer's stage that signs checkpoints (C2SP `tlog-checkpoint`)."""
 
@@ -55,17 +65,18 @@ class Notary:
     store: LogStore
     checkpoints: Checkpoints
     signer: Signer
+    session_key: Signer
+    """Certifies the writers' sessions; only its public side is asked for."""
     check: CheckSignature
     authority: str
 
     def run(self) -> Notarised:
         """Look at every log of this region; one log's trouble does not keep the others from being signed."""
         counts = dict.fromkeys(Notarised.model_fields, 0)
-        keys = self.signer.public_keys()
-        names = {notary_name(self.authority, key_id): key for key_id, key in keys.items()}
+        keys = self.keys()
         for tenant_id in self.tenants.ids():
             try:
-                signed = self.sign(self.admission.admit(tenant_id), names)
+                signed = self.sign(self.admission.admit(tenant_id), keys)
                 counts["signed" if signed else "unchanged"] += 1
             except LogChanged as error:
                 logger.critical("The log was changed", extra={"tenant_id": tenant_id, "code": error.code})
@@ -75,11 +86,17 @@ class Notary:
                 counts["failed"] += 1
         return Notarised(**counts)
 
-    def sign(self, scope: TenantScope, names: Mapping[str, bytes]) -> bool:
+    def keys(self) -> NotaryKeys:
+        """Return the public keys of a round, past ones too. Raises Unavailable."""
+        own = self.signer.public_keys()
+        return NotaryKeys(
+            own={notary_name(self.authority, key_id): key for key_id, key in own.items()},
+            sessions=self.session_key.public_keys(),
+        )
+
+    def sign(self, scope: TenantScope, keys: NotaryKeys) -> bool:
         """
         Sign the log's head unless it is signed already; return whether there was anything to sign.
-
-        `names` are the notary's own public keys, past ones too, by their names in notes.
 
         Raises:
             LogChanged: the log does not continue the last checkpoint.
@@ -87,13 +104,13 @@ class Notary:
         """
         content = self.checkpoints.latest(scope)
         head = self.store.latest(scope)
-        tree = self._last_tree(scope, content, names) if content else Frontier()
+        tree = self._last_tree(scope, content, keys.own) if content else Frontier()
         if head is None or head.size < tree.size:
             if tree.size:
                 raise LogChanged("log.shorter", "The log is shorter than its last checkpoint.")
             return False
         is_new = head.size > tree.size
-        self._grow(scope, tree, head)
+        self._grow(scope, tree, head, keys.sessions)
         if is_new:
             self.checkpoints.create(scope, head.size, self._note(scope, tree))
         return is_new
@@ -112,7 +129,9 @@ class Notary:
             raise LogChanged("checkpoint.other", "The last checkpoint is not of this log.")
         return tree
 
-    def _grow(self, scope: TenantScope, tree: Frontier, head: LogHead) -> None:
+    def _grow(
+        self, scope: TenantScope, tree: Frontier, head: LogHead, session_keys: Mapping[str, bytes]
+    ) -> None:
         """
         Add the entries since the last checkpoint, and raise LogChanged unless they lead to the head's root.
 
@@ -126,14 +145,15 @@ class Notary:
             tree.append(entry.leaf_hash)
         if tree.size != head.size or tree.root().hex() != head.root:
             raise LogChanged("log.root", f"The log does not continue to what is signed at {head.size}.")
-        if not self._is_signed(scope, head):
+        if not self._is_signed(scope, head, session_keys):
             raise LogChanged("log.head", f"The head at {head.size} is not signed by a session of this log.")
 
-    def _is_signed(self, scope: TenantScope, head: LogHead) -> bool:
+    def _is_signed(self, scope: TenantScope, head: LogHead, session_keys: Mapping[str, bytes]) -> bool:
         message = head.message(origin_of(self.authority, scope.tenant_id))
         signature = base64.b64decode(head.signature)
         return any(
             certificate.session_id == head.session
+            and certificate.is_certified(session_keys, self.check)
             and self.check(base64.b64decode(certificate.public_key), message, signature)
             for certificate in self.store.sessions(scope)
         )

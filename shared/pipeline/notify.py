@@ -66,15 +66,16 @@ class Notify:
     def _act_and_tell(self, scope: TenantScope, found: Versioned[InvoiceRecord]) -> Change:
         """Return the change to rest. Where the telling must wait, the act is written down all the same."""
         done = change(found.value)
+        authority = self.recording.authority(scope, found.value)
         if found.value.state is InvoiceState.CLASSIFIED and _level(found.value) in ACTED_ON:
-            done = self._export(scope, found.value, self.recording.authority(scope, found.value))
+            done = self._export(scope, found.value, authority)
         try:
-            notices = self._tell(scope, done.record)
+            notices = self._tell(scope, done.record, authority)
         except Unavailable:
             if done.events:
                 self.invoices.commit(scope, done, found.version)
             raise
-        return self._rest(done, notices)
+        return self._rest(done, notices, logged=found.value.events)
 
     def _export(self, scope: TenantScope, record: InvoiceRecord, authority: Receipt) -> Change:
         """Write the coded invoice out. `authority` is the decision's receipt: no act without a record."""
@@ -82,7 +83,7 @@ class Notify:
             raise Unavailable("invoice.reading", "An invoice without a reading cannot be exported.")
         name = reading_name(record.invoice_id, record.summary.reading_sha256)
         reading = Reading.model_validate_json(self.blobs.load(scope, name))
-        body = invoice_json.render(record, reading)
+        body = invoice_json.render(record, reading, authority)
         sha256 = sha256_of(body)
         self.blobs.create(scope, export_name(record.invoice_id, sha256), body, invoice_json.MEDIA_TYPE)
         now = self.clock()
@@ -97,8 +98,8 @@ class Notify:
             acted_at=now,
         )
 
-    def _tell(self, scope: TenantScope, record: InvoiceRecord) -> tuple[Notice, ...]:
-        notification = self._notification(scope, record)
+    def _tell(self, scope: TenantScope, record: InvoiceRecord, authority: Receipt) -> tuple[Notice, ...]:
+        notification = self._notification(scope, record, authority)
         if notification is None or _level(record) is GateLevel.L0:
             return ()
         sent = (self._send(scope, notifier, notification) for notifier in self.notifiers)
@@ -114,7 +115,9 @@ class Notify:
             )
             return None
 
-    def _notification(self, scope: TenantScope, record: InvoiceRecord) -> Notification | None:
+    def _notification(
+        self, scope: TenantScope, record: InvoiceRecord, authority: Receipt
+    ) -> Notification | None:
         reviewers = {reviewer.reviewer_id: reviewer for reviewer in scope.profile.reviewers}
         recipient = reviewers.get(record.assignee or "")
         if recipient is None or record.decision is None:
@@ -127,10 +130,11 @@ class Notify:
             recipient=recipient,
             title=_title(record),
             reasons=record.decision.because,
+            authority=authority,
             link=f"{self.portal_url}/invoices/{record.invoice_id}",
         )
 
-    def _rest(self, done: Change, notices: tuple[Notice, ...]) -> Change:
+    def _rest(self, done: Change, notices: tuple[Notice, ...], *, logged: int) -> Change:
         now = self.clock()
         state = RESTS_AS[_level(done.record)]
         facts: dict[str, str | int] = {
@@ -139,7 +143,9 @@ class Notify:
             **{notice.channel: notice.reference for notice in notices},
         }
         action = AuditAction.HUMAN_TOLD if notices else AuditAction.INVOICE_RESTED
-        return done.then(now, action, SERVICE, facts, state=state, notices=notices, rested_at=now)
+        return done.then(
+            now, action, SERVICE, facts, state=state, notices=notices, rested_at=now, logged=logged
+        )
 
 
 def _level(record: InvoiceRecord) -> GateLevel:

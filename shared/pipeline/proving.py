@@ -7,6 +7,8 @@ from shared.domain.audit import Actor, ActorKind, AuditAction, AuditEvent, origi
 from shared.domain.errors import IntakeError
 from shared.domain.ids import TenantId, derive
 from shared.domain.model import Model
+from shared.domain.proof.entry import LeafEvent
+from shared.domain.proof.head import HeldReceipt
 from shared.domain.proof.note import CheckSignature
 from shared.domain.proof.trust import Trust
 from shared.domain.proof.verdict import Outcome, Verdict
@@ -29,6 +31,20 @@ CODES_MAX = 10
 """Kinds of finding named in the log's own entry about them: a fact is short."""
 
 
+class LogStatus(Model):
+    """How far a tenant's log is written, and how far it is vouched for."""
+
+    origin: str
+    """The log's name."""
+    entries: int
+    root: str
+    """Of the tree over all entries, hexadecimal."""
+    anchored: int
+    """Entries under the notary's last checkpoint; the others have only their writer's word."""
+    checkpoint: str | None
+    """The notary's last signed note. Whoever keeps it can show later that the log was this."""
+
+
 @dataclass(frozen=True)
 class Proving:
     """The logs, and the keys they are vouched for with."""
@@ -44,6 +60,28 @@ class Proving:
         """Return the log as it stands now. Raises Unavailable, Malformed for a damaged head."""
         return log_evidence(scope, self.store, self.checkpoints, authority=self.authority)
 
+    def status(self, scope: TenantScope) -> LogStatus:
+        """Return how far the log has come. Raises Unavailable, Malformed for a damaged head."""
+        note = self.checkpoints.latest(scope)
+        evidence = self.evidence(scope)
+        return LogStatus(
+            origin=evidence.manifest.origin,
+            entries=evidence.manifest.size,
+            root=evidence.manifest.root,
+            anchored=min(evidence.noted, evidence.manifest.size),
+            checkpoint=note.decode(errors="replace") if note else None,
+        )
+
+    def receipts(self, scope: TenantScope, subject: str) -> tuple[HeldReceipt, ...]:
+        """Return a receipt for each of a subject's events in the log, in order. Raises Unavailable."""
+        events = [LeafEvent.parse(entry.content) for entry in self.store.entries(scope, subject=subject)]
+        found = self.store.find(scope, tuple(event.event_id for event in events))
+        sessions = {each.session_id: each for each in self.store.sessions(scope)}
+        return tuple(
+            HeldReceipt(event_id, each.sequence, each.head, sessions[each.head.session])
+            for event_id, each in sorted(found.items(), key=lambda item: item[1].sequence)
+        )
+
     def trust(self, tenant_id: TenantId, *, unanchored_entries_max: int | None = None) -> Trust:
         """Return what a verifier of this log must trust: every version of the keys. Raises Unavailable."""
         notaries = self.notary_key.public_keys()
@@ -57,19 +95,6 @@ class Proving:
     def verify(self, scope: TenantScope) -> Verdict:
         """Return the verdict on the log as the store shows it. Raises Unavailable."""
         return verify(self.evidence(scope), self.trust(scope.tenant_id), self.check)
-
-
-class LogStatus(Model):
-    """How far a tenant's log is written, and how far it is vouched for."""
-
-    entries: int
-    anchored: int
-    """Entries under the notary's last checkpoint."""
-
-    @property
-    def unanchored(self) -> int:
-        """Entries that nobody but their writer vouches for yet."""
-        return self.entries - self.anchored
 
 
 class Verified(Model):
@@ -106,8 +131,7 @@ class VerifyLogs:
 
     def _verify(self, scope: TenantScope) -> Verdict:
         verdict = self.proving.verify(scope)
-        status = LogStatus(entries=verdict.size, anchored=verdict.anchored)
-        values = {"tenant_id": scope.tenant_id, **status.model_dump(), "unanchored": status.unanchored}
+        values = {"tenant_id": scope.tenant_id, "entries": verdict.size, "anchored": verdict.anchored}
         if verdict.outcome is Outcome.FINDINGS:
             codes = sorted(verdict.codes)
             logger.critical("The log was changed", extra={**values, "findings": codes})

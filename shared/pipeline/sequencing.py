@@ -33,6 +33,9 @@ TRIES = 40
 BACK_OFF_S = 0.02
 """Longest random wait after a lost race: a few writes' time."""
 
+UNSEARCHED = -1
+"""No stretch: the events were not looked for yet."""
+
 CLOCK_SKEW_MAX = timedelta(minutes=5)
 """A head takes the time of the one before, where that is later, up to this: no verifier sees time go back."""
 
@@ -131,16 +134,18 @@ class Sequencer:
 
         The store keeps an event from entering twice within a stretch. What entered an earlier one must be
         looked for, and that look is final only once the stretch has ended: it is repeated for each new one.
+        A lost race needs no look, which would only make the next one lost too.
         """
         session = self._session(scope, line)
         known: dict[str, Receipt] = {}
-        searched = 0
+        searched = 0 if line.is_fresh else UNSEARCHED
         for _ in range(TRIES):
             if not line.is_fresh:
-                line.head, line.is_fresh = self._store.latest(scope), True
-                known |= self._find(scope, events)
-                searched = self._stretch(line.head)
-            elif (stretch := self._stretch(line.head)) != searched:
+                before = line.head
+                line.head, line.is_fresh = self._store.latest(scope, known=before), True
+                # Nobody was first, so it is one of the events that is there already.
+                searched = UNSEARCHED if line.head == before else searched
+            if (stretch := self._stretch(line.head)) != searched:
                 known |= self._find(scope, events)
                 searched = stretch
             new = [event for event in events if event.event_id not in known]

@@ -9,7 +9,10 @@ from shared.domain.gate import GateLevel
 from shared.domain.invoice import InvoiceState
 from shared.domain.model import Model
 from shared.domain.reading import Reading
+from shared.domain.vendor import Vendor
 from shared.pipeline.ingest import DOCUMENTS_MAX
+from shared.pipeline.proving import LogStatus
+from shared.pipeline.register import Imported
 from shared.triggers.invoices import PAGE_SIZE, PAGE_SIZE_MAX
 from shared.triggers.posted import RAW_TYPES, REQUEST_KEY_CHARACTERS_MAX
 from shared.triggers.views import (
@@ -19,8 +22,15 @@ from shared.triggers.views import (
     Health,
     InvoiceList,
     InvoiceView,
+    LineCode,
+    OtherInvoice,
     PostedDocuments,
     Problem,
+    ReceiptList,
+    RuleList,
+    VendorEdit,
+    VendorList,
+    VendorMerge,
 )
 
 VERSION = "1"
@@ -33,11 +43,19 @@ ANSWERS: tuple[type[Model], ...] = (
     DeadLetter,
     DeadLetterList,
     Health,
+    Imported,
     InvoiceList,
     InvoiceView,
+    LogStatus,
     Problem,
     Reading,
+    ReceiptList,
+    RuleList,
+    Vendor,
+    VendorList,
 )
+
+BODIES: tuple[type[Model], ...] = (LineCode, OtherInvoice, PostedDocuments, VendorEdit, VendorMerge)
 
 PROBLEMS = {
     400: "The request cannot be understood.",
@@ -74,8 +92,9 @@ def document() -> Json:
 
 def _schemas() -> Json:
     answers = [(model, "serialization") for model in ANSWERS]
+    bodies = [(model, "validation") for model in BODIES]
     _, definitions = models_json_schema(
-        [*answers, (PostedDocuments, "validation")],  # type: ignore[list-item]  # its modes are literals
+        [*answers, *bodies],  # type: ignore[list-item]  # its modes are literals
         ref_template="#/components/schemas/{model}",
     )
     schemas: Json = definitions["$defs"]
@@ -85,6 +104,7 @@ def _schemas() -> Json:
 def _paths() -> Json:
     invoice = _path_parameter("invoice_id")
     return {
+        **_register_paths(),
         "/v1/invoices": {"post": _post(), "get": _list()},
         "/v1/invoices/{invoice_id}": {
             "get": _operation("get_invoice", "One invoice", InvoiceView, (404,), (invoice,))
@@ -95,6 +115,10 @@ def _paths() -> Json:
         "/v1/invoices/{invoice_id}/audit": {
             "get": _operation("get_audit", "Its entries in the log", AuditTrail, (404,), (invoice,))
         },
+        "/v1/invoices/{invoice_id}/receipts": {
+            "get": _operation("get_receipts", "Proof that they are there", ReceiptList, (404,), (invoice,))
+        },
+        "/v1/log": {"get": _operation("get_log", "How far the log is vouched for", LogStatus, (), ())},
         "/v1/dead-letters": {
             "get": _operation(
                 "list_dead_letters", "What could not be processed", DeadLetterList, (400,), _paging()
@@ -114,6 +138,45 @@ def _paths() -> Json:
         "/health/ready": {"get": _ready()},
         "/openapi.json": {"get": _open(_openapi())},
     }
+
+
+def _register_paths() -> Json:
+    vendor, rule, invoice = (_path_parameter(name) for name in ("vendor_id", "rule_id", "invoice_id"))
+    listed = _operation("list_vendors", "Vendors by name", VendorList, (400,), _paging())
+    taken_in = _operation("import_vendors", "Take vendors in from CSV", Imported, (400, 413), ())
+    taken_in["requestBody"] = {"required": True, "content": {"text/csv": {}}}
+    one = _operation("get_vendor", "One vendor and its history", Vendor, (404,), (vendor,))
+    edited = _operation("edit_vendor", "Change a vendor", Vendor, (400, 404), (vendor,))
+    merged = _operation("merge_vendor", "Stand for another vendor too", Vendor, (400, 404, 422), (vendor,))
+    parted = _operation("part_vendor", "Stand for itself again", Vendor, (404, 422), (vendor,))
+    rules = _operation("list_rules", "Coding rules", RuleList, (), ())
+    promoted = _operation("promote_rule", "Put a rule in force", RuleList, (404, 409, 422), (rule,))
+    reversed_ = _operation("reverse_rule", "Put a rule out of force", RuleList, (404, 409), (rule,))
+    coded = _operation("code_invoice", "Code a line, and learn it", InvoiceView, (400, 404, 409), (invoice,))
+    apart = _operation("tell_invoice_apart", "Not a duplicate", InvoiceView, (400, 404, 409), (invoice,))
+    return {
+        "/v1/vendors": {"get": listed, "post": taken_in},
+        "/v1/vendors.csv": {"get": _export()},
+        "/v1/vendors/{vendor_id}": {"get": one, "patch": _with_body(edited, VendorEdit)},
+        "/v1/vendors/{vendor_id}/merge": {"post": _with_body(merged, VendorMerge)},
+        "/v1/vendors/{vendor_id}/part": {"post": parted},
+        "/v1/rules": {"get": rules},
+        "/v1/rules/{rule_id}/promote": {"post": promoted},
+        "/v1/rules/{rule_id}/reverse": {"post": reversed_},
+        "/v1/invoices/{invoice_id}/codes": {"post": _with_body(coded, LineCode)},
+        "/v1/invoices/{invoice_id}/distinct": {"post": _with_body(apart, OtherInvoice)},
+    }
+
+
+def _export() -> Json:
+    operation = _operation("export_vendors", "The register as CSV", VendorList, (), ())
+    operation["responses"]["200"]["content"] = {"text/csv": {}}
+    return operation
+
+
+def _with_body(operation: Json, model: type[Model]) -> Json:
+    body = {"required": True, "content": {"application/json": {"schema": _reference(model)}}}
+    return {**operation, "requestBody": body}
 
 
 def _post() -> Json:

@@ -1,6 +1,15 @@
-"""What vouches for the logs, by itself: the notary and the verifier."""
+"""What vouches for the logs: the notary and the verifier by themselves, status and receipts when asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import azure.functions as func
+
+from shared.triggers import edge
+
+if TYPE_CHECKING:
+    from shared.wiring import App
 
 blueprint = func.Blueprint()
 
@@ -26,3 +35,31 @@ def verify_logs(timer: func.TimerRequest) -> None:
 
     del timer
     proof_app().verify_logs.run()
+
+
+@blueprint.route("v1/log", methods=["GET"], auth_level=func.AuthLevel.ANONYMOUS)
+def get_log(req: func.HttpRequest) -> func.HttpResponse:
+    """Answer how far the tenant's log has come, with the notary's last word on it, to be kept."""
+    return edge.answer(req, _log)
+
+
+@blueprint.route("v1/invoices/{invoice_id}/receipts", methods=["GET"], auth_level=func.AuthLevel.ANONYMOUS)
+def get_receipts(req: func.HttpRequest) -> func.HttpResponse:
+    """Answer with what proves that one invoice's entries are in the log, to be kept."""
+    return edge.answer(req, _receipts)
+
+
+def _log(app: App, caller: edge.Caller, request: func.HttpRequest) -> func.HttpResponse:
+    from shared.wiring import proof_app
+
+    del app, request
+    return edge.reply(proof_app().proving.status(caller.scope))
+
+
+def _receipts(app: App, caller: edge.Caller, request: func.HttpRequest) -> func.HttpResponse:
+    from shared.triggers.views import ReceiptList
+    from shared.wiring import proof_app
+
+    invoice = app.look_up.invoice(caller.scope, str(request.route_params["invoice_id"]))
+    found = proof_app().proving.receipts(caller.scope, invoice.invoice_id)
+    return edge.reply(ReceiptList(receipts=tuple(each.document() for each in found)))

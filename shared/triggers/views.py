@@ -2,22 +2,24 @@
 
 from base64 import b64decode
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from shared.domain.audit import LogEntry
-from shared.domain.coding import Coding
+from shared.domain.codes import CodeField, CodeValue
+from shared.domain.coding import Coding, Rule
 from shared.domain.dead_letter import DeadLetter
 from shared.domain.document import DocumentKind, Provenance
 from shared.domain.findings import Finding
 from shared.domain.gate import Decision
-from shared.domain.ids import InvoiceId, Sha256
+from shared.domain.ids import InvoiceId, Sha256, VendorId
 from shared.domain.invoice import Failure, InvoiceRecord, InvoiceState, Notice
 from shared.domain.model import Model
 from shared.domain.money import Amount, Currency
+from shared.domain.names import NAME_CHARACTERS_MAX
 from shared.domain.reading import DocumentType
-from shared.domain.vendor import VendorMatch
+from shared.domain.vendor import Vendor, VendorMatch
 from shared.pipeline.ingest import DOCUMENTS_MAX, Accepted
 from shared.ports.probe import ProbeResult
 
@@ -105,10 +107,59 @@ class InvoiceList(Model):
     """Hand it back as `continuation` for the next part; absent at the end."""
 
 
+class VendorList(Model):
+    """Part of the register, by name, without histories."""
+
+    vendors: tuple[Vendor, ...]
+    continuation: str | None
+    """Hand it back as `continuation` for the next part; absent at the end."""
+
+
+class VendorEdit(Model):
+    """What to change of a vendor; what is absent stays."""
+
+    name: Annotated[str, Field(min_length=1, max_length=NAME_CHARACTERS_MAX)] | None = None
+    needs_order: bool | None = None
+
+
+class VendorMerge(Model):
+    """Which vendor becomes part of this one."""
+
+    absorbed: VendorId
+
+
+class RuleList(Model):
+    """The tenant's coding rules, in force or not."""
+
+    rules: tuple[Rule, ...]
+
+
+class LineCode(Model):
+    """What a line is to be coded as."""
+
+    line: Annotated[int, Field(ge=0)]
+    """Position on the invoice, from 0."""
+    field: CodeField
+    value: CodeValue
+
+
+class OtherInvoice(Model):
+    """An invoice that only looks like this one."""
+
+    other: InvoiceId
+
+
 class AuditTrail(Model):
     """One invoice's entries in the tenant's log."""
 
     entries: tuple[LogEntry, ...]
+
+
+class ReceiptList(Model):
+    """What proves that an invoice's entries were in the log. Kept apart, it shows what was taken out."""
+
+    receipts: tuple[dict[str, Any], ...]
+    """Each as a file for `audit verify --receipt`, in the log's order."""
 
 
 class DeadLetterList(Model):

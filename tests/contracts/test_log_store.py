@@ -59,6 +59,16 @@ def test_what_was_written_comes_back_in_order(store, scope):
     assert list(store.entries(scope, subject="b")) == entries[3:]
 
 
+@pytest.mark.parametrize("heads", [4, 12])
+def test_the_latest_is_found_from_any_head_on(heads, store, scope):
+    """Whether few followed it or many."""
+    made = [None]
+    for event in chain("a", heads, tenant=scope.tenant_id):
+        made.append(write(store, scope, made[-1], event))
+
+    assert {store.latest(scope, known=known) for known in made} == {made[-1]}
+
+
 def test_events_are_found_where_they_stand(store, scope):
     """Each with its place and its batch's head; those that are not there are not in the answer."""
     heads, _ = fill(store, scope)

@@ -12,7 +12,7 @@ class FakeLogStore:
         self.stretch_entries = stretch_entries
         self._tenants = {}
 
-    def latest(self, scope):
+    def latest(self, scope, *, known=None):
         return max(self._of(scope).heads.values(), key=lambda head: head.first, default=None)
 
     def create(self, scope, head, entries):

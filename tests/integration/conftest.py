@@ -60,6 +60,9 @@ def app(environment):
     yield application
     application.close()
     wiring.app.cache_clear()
+    if wiring.proof_app.cache_info().currsize:
+        wiring.proof_app().close()
+        wiring.proof_app.cache_clear()
 
 
 @pytest.fixture

@@ -3,17 +3,23 @@
 import json
 from dataclasses import replace
 
+import azure.functions as func
 import pytest
 
 from shared import wiring
 from shared.adapters.azure.keys import KeyVaultSigner, Vault
 from shared.cli.__main__ import main
+from shared.domain.document import Channel, Provenance
 from shared.domain.errors import Unavailable
+from shared.domain.proof.head import HeldReceipt
 from shared.domain.proof.verdict import Outcome
+from shared.domain.proof.verify import verify
 from shared.engines.proof.signatures import check_signature
+from shared.pipeline.ingest import Arrival
 from shared.settings import Settings
-from tests.integration.conftest import TENANT
-from tests.logs import chain
+from shared.triggers import proof as triggers
+from tests.integration.conftest import CREDENTIAL, TENANT
+from tests.logs import STRANGER, chain
 
 pytestmark = pytest.mark.integration
 
@@ -122,3 +128,42 @@ class TestKeyVaultSigner:
         """The missing part is named."""
         with pytest.raises(Unavailable, match="Token"):
             Vault.from_connection_string("VaultUri=https://v")
+
+
+def asked(builder, **route):
+    credential = {"Authorization": f"Bearer {CREDENTIAL}"}
+    request = func.HttpRequest(
+        method="GET", url="/api", headers=credential, params={}, route_params=route, body=b""
+    )
+    return builder._function.get_user_function()(request)
+
+
+def test_a_tenant_keeps_what_proves_its_log(proof, app, environment, monkeypatch):
+    """The notary's last note and an invoice's receipts are there for the asking, and hold against the log."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    scope = proof.admission.admit(TENANT)
+    provenance = Provenance(
+        channel=Channel.HTTP, received_at=app.clock(), principal="k1", filename="kept.xml"
+    )
+    arrival = Arrival(content=b"<a/>", provenance=provenance)
+    (accepted,) = app.ingest.post(scope, (arrival,), request_key=None)
+    record = app.look_up.invoice(scope, accepted.invoice_id)
+    app.notify.recording.settle(scope, record)
+    proof.notary.run()
+
+    status = json.loads(asked(triggers.get_log).get_body())
+    (receipt,) = json.loads(asked(triggers.get_receipts, invoice_id=accepted.invoice_id).get_body())[
+        "receipts"
+    ]
+
+    assert status["entries"] == status["anchored"]
+    verdict = verify(
+        proof.proving.evidence(scope),
+        proof.proving.trust(scope.tenant_id),
+        check_signature,
+        held=[status["checkpoint"].encode()],
+        receipts=[HeldReceipt.parse(receipt)],
+    )
+    assert verdict.outcome is Outcome.CLEAN
+    assert asked(triggers.get_receipts, invoice_id=STRANGER).status_code == 404

@@ -48,12 +48,12 @@ def code(response):
     return answer(response)["code"]
 
 
-def pdf(number):
+def pdf(number, vendor="Muster Handels Ltd"):
     """Return a plain one-page invoice."""
     page = BytesIO()
     canvas = Canvas(page)
     lines = (
-        "Muster Handels Ltd",
+        vendor,
         "Invoice",
         f"Invoice number: {number}",
         "Invoice date: 2026-11-01",

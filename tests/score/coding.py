@@ -157,7 +157,7 @@ class Linear:
 
 
 if __name__ == "__main__":
-    print(f"categories {categories():.3f}")  # noqa: T201
+    print(f"categories {categories():.3f}")
     for name, curve in zip(("ours", "last value", "linear"), learning(), strict=True):
         steps = "  ".join(f"{step}: {curve.accuracy(step):.3f}" for step in STEPS)
-        print(f"{name:11} overall {curve.overall:.3f}  after {steps}")  # noqa: T201
+        print(f"{name:11} overall {curve.overall:.3f}  after {steps}")

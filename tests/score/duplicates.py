@@ -61,4 +61,4 @@ def is_called_duplicate(past, latest):
 
 if __name__ == "__main__":
     result = evaluate()
-    print(f"recall {result.recall:.4f}  precision {result.precision:.4f}  {result.wrong}")  # noqa: T201
+    print(f"recall {result.recall:.4f}  precision {result.precision:.4f}  {result.wrong}")

@@ -100,5 +100,5 @@ def _clerk(register, ids, bill, keys, match):
 
 if __name__ == "__main__":
     found = evaluate()
-    print(f"{found.top_1=:.4f} {found.new_f1=:.4f} {found.sure_and_wrong=:.5f}")  # noqa: T201
-    print(found.known, found.new, found.asked, found.sure, Counter(m.outcome for _, m in found.wrong))  # noqa: T201
+    print(f"{found.top_1=:.4f} {found.new_f1=:.4f} {found.sure_and_wrong=:.5f}")
+    print(found.known, found.new, found.asked, found.sure, Counter(m.outcome for _, m in found.wrong))

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 
 from azure.cosmos import ContainerProxy
 
-from shared.adapters.azure.cosmos import Document, create_all, query
-from shared.domain.errors import Conflict
+from shared.adapters.azure.cosmos import SERVICE, Document, create_all, owned, query
+from shared.adapters.azure.errors import translated
+from shared.domain.errors import Conflict, NotFound
 from shared.domain.proof.entry import LeafEvent, StoredEntry
 from shared.domain.proof.head import LogHead, SessionCertificate
 from shared.domain.tenancy import TenantScope
@@ -18,6 +19,9 @@ from shared.ports.log_store import Placed
 
 EPOCH_ENTRIES = 1 << 20
 """Entries of one partition: at some 1.5 KB each 2 GB, far under the 20 GB a partition may hold."""
+
+STEPS_MAX = 8
+"""Heads looked at one by one, at one request unit each, before a query for the last is the cheaper way."""
 
 SESSIONS_EPOCH = "0"
 """The partition that certificates are kept in."""
@@ -35,8 +39,14 @@ class CosmosLogStore:
         """Sequence numbers of one partition."""
         return self._epoch_entries
 
-    def latest(self, scope: TenantScope) -> LogHead | None:
+    def latest(self, scope: TenantScope, *, known: LogHead | None = None) -> LogHead | None:
         """Return the head with the largest size, or None."""
+        if known is not None:
+            for _ in range(STEPS_MAX):
+                following = self._beginning_at(scope, known.size)
+                if following is None:
+                    return known
+                known = following
         text = "SELECT * FROM c WHERE c.kind = 'head' ORDER BY c.first DESC OFFSET 0 LIMIT 1"
         found = next(query(self._container, scope, text, {}), None)
         return LogHead.parse(found["head"]) if found else None
@@ -101,6 +111,15 @@ class CosmosLogStore:
         text = "SELECT * FROM c WHERE c.kind = 'entry' AND c.sequence >= @first AND c.subject = @subject"
         found = query(self._container, scope, text, {"@first": first, "@subject": subject})
         yield from sorted(map(_entry, found), key=lambda entry: entry.sequence)
+
+    def _beginning_at(self, scope: TenantScope, first: int) -> LogHead | None:
+        try:
+            with translated(SERVICE):
+                key = [scope.tenant_id, self._epoch(first)]
+                document = self._container.read_item(f"h.{first:012d}", key)
+        except NotFound:
+            return None
+        return LogHead.parse(owned(scope, document)["head"])
 
     def _in_order(self, scope: TenantScope, text: str, first: int) -> Iterator[Document]:
         """Epoch by epoch, so that no query sorts across partitions and each streams."""

@@ -63,9 +63,12 @@ def read_totals(context: Context) -> Totals:
     taxes = [*_summed(tax_lines, taxes), *taxes]
     unit = smallest(context.currency.value if context.currency else None)
     taxes.extend(fitting(subtotals, taxes, totals))
-    if not subtotals:
-        subtotals = list(_printed(context, taxes, totals))
-    triple = closing(subtotals, taxes, totals, unit) or untaxed(subtotals, taxes, totals)
+    triple = (
+        closing(subtotals, taxes, totals, unit)
+        # After a discount the sum that is taxed has no name of its own, or another one.
+        or closing(list(_printed(context, taxes, totals)), taxes, totals, unit)
+        or untaxed(subtotals, taxes, totals)
+    )
     confidence = _AGREEING if triple else _ALONE
     subtotal, tax, total = triple or apart(subtotals, taxes, totals)
     return Totals(

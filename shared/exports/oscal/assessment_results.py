@@ -7,7 +7,7 @@ itself tested: that the log is whole.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import batched
+from itertools import batched, chain
 
 from shared.domain.audit import Actor, ActorKind, AuditEvent, LogEntry, canonical, log_time
 from shared.domain.proof.merkle import leaf_hash
@@ -34,12 +34,12 @@ OBSERVATIONS_MAX = 10_000
 
 def detail(source: Source, entries: Iterable[LogEntry]) -> Iterator[Document]:
     """Give assessment results with an observation per entry, in as many documents as it takes."""
-    parts = list(batched(entries, OBSERVATIONS_MAX, strict=False)) or [()]
-    for number, part in enumerate(parts, 1):
+    parts = batched(entries, OBSERVATIONS_MAX, strict=False)
+    for number, part in enumerate(chain([next(parts, ())], parts), 1):
         result = _Result(source)
         for entry in part:
             result.observe(entry)
-        yield result.document(f"detail {number} of {len(parts)}")
+        yield result.document(f"detail, part {number}")
 
 
 def summary(source: Source, entries: Iterable[LogEntry]) -> Document:

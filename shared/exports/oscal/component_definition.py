@@ -1,4 +1,4 @@
-"""Component definition: what the product implements of which control, for a system security plan to take up."""
+"""Component definition: what the product implements of which control, for a system security plan to use."""
 
 from shared.exports.oscal.controls import CATALOG, IMPLEMENTED
 from shared.exports.oscal.parts import VERSION, Document, uid

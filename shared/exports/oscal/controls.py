@@ -1,4 +1,4 @@
-"""Which controls of NIST SP 800-53 revision 5 the product helps with, and what of the log shows them at work."""
+"""Which controls of NIST SP 800-53 revision 5 the product helps with, and what of the log shows them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -59,6 +59,10 @@ SHOWN: Mapping[AuditAction, Shown] = {
     AuditAction.INVOICE_RESTED: Shown("Invoice at rest", ("au-12",)),
     AuditAction.DEAD_LETTERED: Shown("Given up and put before a human", ("ir-5", "si-11")),
     AuditAction.REQUEUED: Shown("Taken up again by a human", ("ac-6.9", "cp-10")),
+    AuditAction.INVOICE_RECODED: Shown("Coding corrected by a human", ("ac-6.9", "au-10")),
+    AuditAction.INVOICE_TOLD_APART: Shown("Found to be no duplicate by a human", ("ac-6.9", "au-10")),
+    AuditAction.RULE_PROMOTED: Shown("Rule learned from people put in force", ("ac-6.9", "cm-3")),
+    AuditAction.RULE_REVERSED: Shown("Rule taken out of force", ("ac-6.9", "cm-3")),
     AuditAction.LOG_VERIFIED: Shown("Log verified", ("si-7", "si-7.1")),
 }
 """Every kind of entry; a test keeps this whole."""

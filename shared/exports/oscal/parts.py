@@ -8,7 +8,7 @@ from shared.domain.proof.verdict import Verdict
 
 VERSION = "1.2.1"
 
-NAMESPACE = "https://github.com/invoice-intake/ns/oscal"
+NAMESPACE = "urn:invoice-intake:oscal"
 """Of our own properties: OSCAL's bare names are for OSCAL's own meanings."""
 
 _UUIDS = uuid.uuid5(uuid.NAMESPACE_URL, NAMESPACE)

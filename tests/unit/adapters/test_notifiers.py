@@ -22,15 +22,18 @@ from shared.adapters.notifiers.webhook import (
     secret_for,
     signature,
 )
+from shared.domain.audit import Receipt
 from shared.domain.errors import IntakeError, Refused, Unavailable
 from shared.domain.gate import GateLevel
 from shared.domain.ids import parse_tenant_id
 from shared.domain.notification import Notification
+from shared.domain.proof.head import LogHead
 from shared.domain.tenancy import Admission, Reviewer, TenantProfile
 
 TENANT = parse_tenant_id("11111111-2222-4333-8444-555555555555")
 MASTER = bytes(range(32))
 NOW = datetime.now(UTC)
+HEAD = LogHead(0, 4, "a" * 64, ("b" * 64,), "2026-11-23T10:00:00.000000+00:00", "c" * 32, "AAAA")
 
 
 def notification(title="Processed: invoice R-1 of Muster", email="ada@example.com", name="Ada"):
@@ -42,6 +45,7 @@ def notification(title="Processed: invoice R-1 of Muster", email="ada@example.co
         recipient=Reviewer(reviewer_id="r1", name=name, email=email),
         title=title,
         reasons=("L1 is the default.",),
+        authority=Receipt(event_id="i1.000003", sequence=3, head=HEAD),
         link="https://portal.example/invoices/i1",
     )
 

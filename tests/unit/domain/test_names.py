@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.names import distance, legal_form, normalise_name, similarity, skeleton
+from shared.domain.names import distance, is_one_slip, legal_form, normalise_name, similarity, skeleton
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,9 @@ def test_likeness_is_mutual_and_bounded(one, other):
     assert 0 <= similarity(one, other) <= 1
     assert similarity(one, other) == similarity(other, one)
     assert distance(one, other) <= max(len(one), len(other))
+
+
+@given(st.text("abc", max_size=7), st.text("abc", max_size=7))
+def test_one_slip_is_a_distance_of_one(one, other):
+    """The quick answer is the long one's."""
+    assert is_one_slip(one, other) is (distance(one, other) <= 1)

@@ -89,3 +89,13 @@ def test_an_entry_that_was_merged_stands_for_the_one_it_went_into():
 def test_nobody_known_is_unknown():
     """No vendor shares a key."""
     assert match_vendor((TAX,), ()).outcome is VendorOutcome.UNKNOWN
+
+
+def test_the_right_one_is_found_in_a_crowd():
+    """Where hundreds share a name, the one that shares a number too is weighed."""
+    crowd = tuple(vendor(f"crowd {number}", NAME) for number in range(300))
+    right = vendor("right", TAX, NAME)
+
+    match = match_vendor((TAX, NAME), (*crowd, right))
+
+    assert match.vendor_id == right.vendor_id

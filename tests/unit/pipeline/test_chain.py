@@ -91,6 +91,26 @@ def test_invariant_1_the_decision_is_in_the_log_before_the_act():
     assert seen == [STEPS[:4]]
 
 
+@pytest.mark.parametrize("level", [GateLevel.L1, GateLevel.L2, GateLevel.L3])
+def test_invariant_1_nobody_is_told_before_the_decision_is_in_the_log(level):
+    """Acted or not: the notice carries the receipt of a decision that is durable when it goes out."""
+    world = World(tenant=profile(policy=Policy(default_level=level)))
+    seen = []
+    send = world.postbox.send
+
+    def watching(scope, notification):
+        entries = world.audit_log.entries(scope, subject=notification.invoice_id)
+        seen.append([(entry.event.event_id, entry.sequence, entry.event.action) for entry in entries])
+        return send(scope, notification)
+
+    world.postbox.send = watching
+    finish(world)
+
+    ((told, logged),) = zip(world.postbox.sent, seen, strict=True)
+    authority = (told.authority.event_id, told.authority.sequence, Action.GATE_DECIDED)
+    assert authority in logged
+
+
 def test_a_known_vendor_is_matched():
     """The second invoice of a vendor finds the first one's record."""
     world = World()

@@ -1,5 +1,7 @@
 """The notary signs what grew, and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 
 from shared.domain.errors import Unavailable
@@ -73,17 +75,19 @@ def signed_by_nobody():
     return log
 
 
+def written_by_a_stranger():
+    return standard(session_key=FakeSigner("session/1"))
+
+
 def other_notary():
     log = standard(notary_key=FakeSigner("notary/1"))
-    log.notary = standard().notary.__class__(
-        **{**log.notary.__dict__, "signer": NOTARY_KEY},
-    )
+    log.notary = replace(log.notary, signer=NOTARY_KEY)
     return log
 
 
 def of_another_log():
     log = standard()
-    log.notary = log.notary.__class__(**{**log.notary.__dict__, "authority": "invoice-intake/other"})
+    log.notary = replace(log.notary, authority="invoice-intake/other")
     return log
 
 
@@ -96,6 +100,7 @@ def of_another_log():
         lambda: shortened(0),
         with_gap,
         signed_by_nobody,
+        written_by_a_stranger,
         other_notary,
         of_another_log,
     ],
@@ -105,11 +110,8 @@ def test_what_did_not_merely_grow_is_not_signed(changed):
     log = changed()
     before = sizes(log)
 
-    names = {
-        f"{log.notary.authority}/{key_id}": key for key_id, key in log.notary.signer.public_keys().items()
-    }
     with pytest.raises(LogChanged):
-        log.notary.sign(log.scope, names)
+        log.notary.sign(log.scope, log.notary.keys())
 
     assert log.notary.run().changed == 1
     assert sizes(log) == before
@@ -119,7 +121,7 @@ def test_a_log_that_cannot_be_read_is_tried_again():
     """One log's outage is counted, and the round goes on."""
     log = standard()
 
-    def unavailable(_scope):
+    def unavailable(_scope, **_):
         raise Unavailable("u", "u")
 
     log.store.latest = unavailable

@@ -10,7 +10,7 @@ from shared.domain.proof.verdict import Outcome
 from shared.engines.proof.signatures import check_signature
 from shared.pipeline.proving import Proving, VerifyLogs
 from tests.fakes.audit_log import AUTHORITY
-from tests.logs import NOTARY_KEY, SESSION_KEY, TENANT, TRUST, standard
+from tests.logs import NOTARY_KEY, SESSION_KEY, TENANT, TRUST, TenantLog, chain, standard
 
 
 def verifying(log):
@@ -49,6 +49,35 @@ def test_a_changed_log_raises_the_alarm(caplog):
     assert log.log.entries(log.scope)[-1].event.facts["codes"] == "entry-projection"
 
 
+def test_a_log_says_how_far_it_is_vouched_for():
+    """Its size and root, and the notary's last note for whoever wants to keep it."""
+    log = standard()
+
+    status = verifying(log).proving.status(log.scope)
+
+    assert (status.origin, status.entries, status.anchored) == (TRUST.origin, 20, 16)
+    assert status.checkpoint.encode() == log.checkpoints.latest(log.scope)
+
+
+def test_an_empty_log_has_nothing_to_say():
+    """No entries, no checkpoint."""
+    log = TenantLog()
+
+    status = verifying(log).proving.status(log.scope)
+
+    assert (status.entries, status.anchored, status.checkpoint) == (0, 0, None)
+
+
+def test_receipts_of_a_subject_can_be_asked_for_later():
+    """They are those that were given when its events entered."""
+    log = TenantLog()
+    given = log.append(*chain("a", 3)) + log.append(*chain("b", 1))
+
+    proving = verifying(log).proving
+    assert list(proving.receipts(log.scope, "a")) == given[:3]
+    assert proving.receipts(log.scope, "nobody") == ()
+
+
 def test_the_same_finding_is_noted_once():
     """A repeat of a timer's run changes nothing."""
     log = standard()
@@ -63,7 +92,7 @@ def test_a_log_that_cannot_be_read_is_tried_again():
     """One log's outage is counted, and the round goes on."""
     log = standard()
 
-    def unavailable(_scope):
+    def unavailable(_scope, **_):
         raise Unavailable("u", "u")
 
     log.checkpoints.latest = unavailable

@@ -183,7 +183,7 @@ class Refusing:
     def __init__(self, trouble):
         self.trouble = trouble
 
-    def latest(self, _scope):
+    def latest(self, _scope, **_):
         return None
 
     def find(self, _scope, _ids):

@@ -1,0 +1,204 @@
+"""The header's fields where layouts differ: whose name and number, which date, which sums."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from shared.domain.reading import DocumentType
+from shared.engines.text.reader import read_pages
+from tests.unit.engines.builders import drawn
+
+
+def read(*pages):
+    return read_pages(drawn(*pages))
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "day"),
+    [
+        ("Handelsrechnung Nr. 471102 vom 05.03.2018", "471102", date(2018, 3, 5)),
+        ("Mietrechnung (380) Nr. 93/11 vom 01.10.2018", "93/11", date(2018, 10, 1)),
+        ("RECHNUNGSKORREKTUR(384) Nr. RK-21 vom 16.09.2018", "RK-21", date(2018, 9, 16)),
+        ("Rechnung des Versicherers Nr. 01.234-1 vom 06.12.2018", "01.234-1", date(2018, 12, 6)),
+        ("Invoice number 5340DF53 - 0001\nDate: 6 December 2018", "5340DF53-0001", date(2018, 12, 6)),
+        ("INVOICE\n# inv_0001\nDate: 6 December 2018", "inv_0001", date(2018, 12, 6)),
+    ],
+)
+def test_a_number_in_its_title(title, number, day):
+    """Words that were put together, codes and fillers between do not hide it."""
+    found = read(title)
+
+    assert found.invoice_number.value == number
+    assert found.invoice_date.value == day
+
+
+def test_a_title_in_a_row_of_labels_is_a_label():
+    """`Customer | Order | Invoice`, and the values below."""
+    found = read(
+        """
+        Customer       Order         Invoice date     Invoice       Due date
+        C-77           PO-12         8 May 2026       VF-1005       22 May 2026
+        """
+    )
+
+    assert found.invoice_number.value == "VF-1005"
+
+
+@pytest.mark.parametrize(
+    ("drawing", "day"),
+    [
+        ("Stuttgart, 24. Januar 2014", date(2014, 1, 24)),
+        ("Premium for 06.12.2013 bis 06.12.2014\nText                24. Januar 2014", date(2014, 1, 24)),
+        ("Payment date: 3 May 2026\nActivation date: 4 May 2026", date(2026, 5, 3)),
+        ("Period 01.04.2014 - 30.06.2014", None),
+    ],
+)
+def test_a_date_without_a_label(drawing, day):
+    """A letter's date stands alone; the ends of a period are never it."""
+    found = read(drawing).invoice_date
+
+    assert (found and found.value) == day
+
+
+def test_names_in_blocks_of_keys_and_values():
+    """`Name:` belongs to the party above it, and a key is nobody's name."""
+    found = read(
+        """
+        Invoice No. 4711
+        Seller
+        Number:        12345
+        Name:          Global Supplies
+        VAT ID:        GB123456789
+        Buyer
+        Number:        67890
+        Name:          Metal Works
+        VAT ID:        DE123456789
+        """
+    )
+
+    assert found.vendor_name.value == "Global Supplies"
+    assert found.buyer_name.value == "Metal Works"
+    assert found.vendor_tax_id.value == "GB123456789"
+    assert found.buyer_tax_id.value == "DE123456789"
+
+
+def test_a_block_may_begin_with_numbers():
+    """The first line under a party's label that could be a name is it."""
+    found = read(
+        """
+        Seller:
+        Number      : 12345676
+        GLN: 4333741000005
+        Rohstoff Salzgitter
+        Marktstr. 153
+        """
+    )
+
+    assert found.vendor_name.value == "Rohstoff Salzgitter"
+
+
+def test_the_sender_line_over_a_window_names_the_vendor():
+    """Name, street and town in small print; below it stands the buyer."""
+    found = read(
+        """
+        Seller Company - 12 Seller Street - 12345 Seller City
+        Buyer Company
+        4 Buyer Lane
+        67890 Buyer City
+
+        Invoice No. 4711
+        """
+    )
+
+    assert found.vendor_name.value == "Seller Company"
+    assert found.buyer_name.value == "Buyer Company"
+
+
+@pytest.mark.parametrize(
+    ("drawing", "name"),
+    [
+        ("Northwind Tools\nLtd.\n\nInvoice 4711", "Northwind Tools Ltd."),
+        ("Northwind\n\nInvoice 4711\n\nNorthwind Tools, S.A. - Lisbon", "Northwind Tools, S.A."),
+        ("Backhaus Zimtstern e. K.\n\nInvoice 4711", "Backhaus Zimtstern e. K."),
+    ],
+)
+def test_a_name_keeps_its_legal_form(drawing, name):
+    """On the next line, in small print elsewhere, or abbreviated."""
+    assert read(drawing).vendor_name.value == name
+
+
+def test_a_tax_number_beside_the_vendor_s_name_is_the_vendor_s():
+    """Whatever stands first on the page."""
+    found = read(
+        """
+        Northwind Tools GmbH
+        VAT number: DE355369209
+        Bill to
+        Contoso AG
+        DE VAT DE355369209
+        (VAT of Northwind Tools GmbH ATU72706128)
+        """
+    )
+
+    assert found.vendor_tax_id.value == "ATU72706128"
+
+
+@pytest.mark.parametrize(
+    ("totals", "expected"),
+    [
+        (
+            "Summe ohne USt.    473,00\nUSt. 7%    19,25\nUSt. 19%    37,62\nSumme inkl. USt.    529,87",
+            "56.87",
+        ),
+        ("Net amount    -7.67\nTax (S) 19    -0.92\nTax (S) 7    -0.20\nTotal amount    -8.79", "-1.12"),
+        ("Net amount    -7.67\nVAT    1.12\nTotal amount    -8.79", "-1.12"),
+        ("Net amount    14.90\nGross amount    14.90", "0"),
+        (
+            "SUBTOTAL    1440\nDISCOUNT    4\nLESS DISCOUNT    1436\nTAX    100.52\nTOTAL DUE    $1,536.52",
+            "100.52",
+        ),
+        ("Net worth    19.00\nTotal VAT 10%    1.90\nInvoice total    20.90", "1.90"),
+    ],
+    ids=["rates", "no percent sign", "the sign is elsewhere", "none named", "discount", "no subtotal"],
+)
+def test_taxes_lead_from_the_subtotal_to_the_total(totals, expected):
+    """Exactly; never a number that makes them disagree where others agree."""
+    found = read(totals)
+
+    assert found.tax_total.value == Decimal(expected)
+    assert found.subtotal.value + found.tax_total.value == found.total.value
+
+
+def test_the_names_of_columns_are_no_labels_of_sums():
+    """A rate under `VAT` in the table is not the tax of the whole."""
+    found = read(
+        """
+        Description        Qty    Unit price    VAT    Amount
+        Hammer             2      50.00         20     100.00
+        Total                                          100.00
+        """
+    )
+
+    assert found.tax_total is None
+    assert found.total.value == Decimal("100.00")
+
+
+@pytest.mark.parametrize(
+    ("drawing", "kind"),
+    [
+        ("Mietrechnung Nr. 12\nBestellung     : B123", DocumentType.INVOICE),
+        ("Rechnung\nLieferschein", DocumentType.INVOICE),
+        ("Lieferschein\nRechnung folgt in den nächsten Tagen mit der Post", DocumentType.DELIVERY_NOTE),
+        ("Rechnungskorrektur Nr. 12", DocumentType.CREDIT_NOTE),
+        ("Sammelgutschrift Nr. 12", DocumentType.CREDIT_NOTE),
+    ],
+)
+def test_a_bill_may_name_its_order_and_delivery(drawing, kind):
+    """It stays a bill."""
+    assert read(drawing).doc_type is kind
+
+
+def test_a_currency_that_is_named_counts_more_than_marks():
+    """`Currency: EUR`, whatever else is on the page."""
+    assert read("Currency: EUR\nWe also take CHF 100.00 or CHF 200.00").currency.value == "EUR"
