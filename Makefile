@@ -17,7 +17,7 @@ install = found="$$(sh infra/local/find-python.sh)" && "$$found" -I infra/local/
 # Each line of a recipe is its own shell; a failing one ends the target.
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help demo run down feed bench crash samples test check lint types contracts coverage format lock \
+.PHONY: help demo run down feed bench crash score samples test check lint types contracts coverage format lock \
 	clean install-bench install-test
 
 help:
@@ -52,6 +52,10 @@ test: install-test
 # The long crash test: COUNT invoices, and the whole bench killed KILLS times on their way.
 crash: install-test
 	CRASH_INVOICES=$(COUNT) CRASH_KILLS=$(KILLS) $(python) -m pytest -s --timeout 3000 tests/integration/test_crash.py
+
+# How well documents are read, against docs/scoreboard.md; WRITE=1 replaces it.
+score: install-test
+	@$(python) -m tests.score $(if $(WRITE),--write)
 
 check: lint types contracts coverage
 

@@ -98,12 +98,11 @@ def _printed(context: Context, taxes: Amounts, totals: Amounts) -> Iterator[Scor
     wanted = {total.value - tax.value for total, tax in product(totals, taxes) if tax.value}
     # No tax is larger than what it is on.
     largest = max((abs(tax.value) for tax in taxes), default=Decimal(0))
-    for page in context.pages:
-        for line in page.lines:
-            for number in _money(context, line.words):
-                if number.value in wanted and abs(number.value) > largest:
-                    words = words_at(line.words, number.start, number.end)
-                    yield Scored(number.value, words, page, 1.0)
+    cells = [(page, cell) for page in context.pages for line in page.lines for cell in line.cells]
+    for page, cell in cells:
+        for number in _money(context, cell.words):
+            if number.value in wanted and abs(number.value) > largest:
+                yield Scored(number.value, words_at(cell.words, number.start, number.end), page, 1.0)
 
 
 def _amounts(context: Context, mark: Mark) -> Iterator[Scored[Decimal]]:
