@@ -80,7 +80,7 @@ def similarity(one: str, other: str) -> float:
     if first == second:
         return 1.0
     at_most = 1 - _least_distance(first, second) / longest
-    alike = at_most if at_most < UNLIKE_MAX else 1 - distance(first, second) / longest
+    alike = at_most if at_most < UNLIKE_MAX else 1 - _distance(first, second) / longest
     return max(alike, _SHORT_FORM) if _is_short_form(one, other) else alike
 
 
@@ -124,6 +124,11 @@ def distance(one: str, other: str) -> int:
             current.append(best)
         before, above = above, current
     return above[-1]
+
+
+def _distance(one: str, other: str) -> int:
+    """The distance of two texts that differ: most that are compared are one slip apart."""
+    return 1 if is_one_slip(one, other) else distance(one, other)
 
 
 def _least_distance(one: str, other: str) -> int:

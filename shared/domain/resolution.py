@@ -157,7 +157,7 @@ def _points(kind: KeyKind, stated: set[str], known: set[str]) -> int | None:
 
 def _name_points(kind: KeyKind, stated: set[str], known: set[str]) -> int | None:
     del kind
-    alike = max(similarity(one, other) for one in stated for other in known)
+    alike = 1 if stated & known else max(similarity(one, other) for one in stated for other in known)
     if alike == 1:
         return Points.NAME_SAME
     if alike >= NAME_ALIKE_MIN:

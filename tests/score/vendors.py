@@ -1,6 +1,5 @@
 """How well vendors are recognised over a generated year, in the order the invoices came in."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -10,6 +9,7 @@ from shared.domain.vendor import ChangeKind, VendorOutcome, keys_of, propose_ven
 from shared.domain.vendor_changes import gained, taught
 from tests.data.year.bills import year_of
 from tests.fakes.vendors import Index
+from tests.score import coding, duplicates
 
 TENANTS = 20
 TENANT = parse_tenant_id("11111111-2222-4333-8444-555555555555")
@@ -98,7 +98,20 @@ def _clerk(register, ids, bill, keys, match):
         register.save(gained(register.vendors[truth], keys, **person))
 
 
-if __name__ == "__main__":
+def report():
+    """Give the lines of the scoreboard: vendors, duplicates, coding, and what is learned after how much."""
     found = evaluate()
-    print(f"{found.top_1=:.4f} {found.new_f1=:.4f} {found.sure_and_wrong=:.5f}")
-    print(found.known, found.new, found.asked, found.sure, Counter(m.outcome for _, m in found.wrong))
+    yield f"vendors: top-1 of known {found.top_1:.4f}, F1 of new {found.new_f1:.4f}"
+    of = found.known + found.new
+    yield f"vendors: surely wrong {found.sure_and_wrong:.5f}; asked {found.asked} of {of}"
+    pairs = duplicates.evaluate()
+    yield f"duplicates: recall {pairs.recall:.4f}, precision {pairs.precision:.4f}"
+    yield f"categories by the shipped classifier: {coding.categories():.3f}"
+    for name, curve in zip(("ours", "last value", "linear"), coding.learning(), strict=True):
+        steps = ", ".join(f"{step}: {curve.accuracy(step):.3f}" for step in coding.STEPS if curve.asked[step])
+        yield f"accounts, {name}: {curve.overall:.3f}; after overrides {steps}"
+
+
+if __name__ == "__main__":
+    for line in report():
+        print(line)

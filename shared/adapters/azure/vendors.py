@@ -25,8 +25,8 @@ from shared.domain.vendor import KeyKind, Vendor, VendorKey, lookups_of_invoice,
 from shared.domain.version import Page, Versioned
 from shared.ports.vendors import Found
 
-FOUND_MAX = 200
-"""Documents of one look: some 10 for each of 20 vendors; more share a key only where it says nothing."""
+FOUND_MAX = 80
+"""Documents of one look, strongest keys first: more share a key only where it says little."""
 
 RULES = "rules"
 """The id of the tenant's rule book, and what it is filed under."""
