@@ -50,9 +50,7 @@ def read_cii(root: Node) -> ReadInvoice:
         vendor_tax_id=sure(_tax_id(seller)),
         vendor_email=sure(text(seller, "DefinedTradeContact/EmailURIUniversalCommunication/URIID")),
         vendor_address=sure(_address(seller)),
-        vendor_phone=sure(
-            text(seller, "DefinedTradeContact/TelephoneUniversalCommunication/CompleteNumber")
-        ),
+        vendor_phone=sure(text(seller, "DefinedTradeContact/TelephoneUniversalCommunication/CompleteNumber")),
         vendor_register=sure(text(seller, "SpecifiedLegalOrganization/ID")),
         buyer_name=sure(text(buyer, "Name")),
         buyer_tax_id=sure(_tax_id(buyer)),
