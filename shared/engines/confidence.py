@@ -33,6 +33,10 @@ TERM_MAX = timedelta(days=180)
 
 _KEYS = ("vendor_name", "invoice_number", "invoice_date", "total", "currency")
 _ERRORS_MAX = 4
+_NAMELIKE = 0.6
+"""Of a name without a legal form and without figures, on the way from an address to a company."""
+_TELLING_LETTERS_MIN = 4
+"""Of a word that a domain is searched for: shorter ones stand in many."""
 
 
 class Evidence(NamedTuple):
@@ -160,16 +164,38 @@ def _is_sum(invoice: ReadInvoice) -> bool:
     return subtotal.value + tax.value == total.value
 
 
-def _names_a_company(read: Read[str] | None) -> bool:
-    return read is not None and bool(legal_form(read.value))
+def _names_somebody(read: Read[str] | None) -> float:
+    """A legal form is a company's; figures are an address's or a reference's."""
+    if read is None:
+        return 0.0
+    if legal_form(read.value):
+        return 1.0
+    return 0.0 if _has_digits(read) else _NAMELIKE
+
+
+def _names_vendor(invoice: ReadInvoice) -> float:
+    """A vendor's mail comes from a domain of its name, more often than not."""
+    vendor, email = invoice.vendor_name, invoice.vendor_email
+    if vendor and email:
+        domain = email.value.rpartition("@")[2].lower()
+        if any(word in domain for word in _long_words(vendor.value)):
+            return 1.0
+    return _names_somebody(vendor)
+
+
+def _long_words(name: str) -> Iterator[str]:
+    for word in name.lower().split():
+        letters = "".join(filter(str.isalnum, word))
+        if len(letters) >= _TELLING_LETTERS_MIN:
+            yield letters
 
 
 def _has_digits(read: Read[str] | None) -> bool:
     return read is not None and any(character.isdigit() for character in read.value)
 
 
-_CHECKS: Mapping[str, Callable[[ReadInvoice], bool]] = {
-    "vendor_name": lambda invoice: _names_a_company(invoice.vendor_name),
+_CHECKS: Mapping[str, Callable[[ReadInvoice], float]] = {
+    "vendor_name": _names_vendor,
     "vendor_tax_id": _is_tax_id,
     "invoice_number": lambda invoice: _has_digits(invoice.invoice_number),
     "invoice_date": _is_term,
@@ -181,7 +207,7 @@ _CHECKS: Mapping[str, Callable[[ReadInvoice], bool]] = {
     "amount_due": _is_all_due,
     "iban": _is_account,
     "order_number": lambda invoice: _has_digits(invoice.order_number),
-    "buyer_name": lambda invoice: _names_a_company(invoice.buyer_name),
+    "buyer_name": lambda invoice: _names_somebody(invoice.buyer_name),
 }
 
 FIELDS = tuple(_CHECKS)

@@ -29,7 +29,7 @@ FOLDS = 10
 BINS = 10
 SHARED = 4.0
 """How strongly a field's own weights are held to those of all fields together: some fields are rare."""
-RIDGE = 0.3
+RIDGE = 1.0
 STEPS = 60
 
 

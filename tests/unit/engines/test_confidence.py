@@ -42,7 +42,7 @@ def invoice(**changes):
 @pytest.mark.parametrize(
     ("name", "doubtful"),
     [
-        ("vendor_name", {"vendor_name": read("Muster")}),
+        ("vendor_name", {"vendor_name": read("4711 Elm Road")}),
         ("vendor_tax_id", {"vendor_tax_id": read("DE12")}),
         ("invoice_number", {"invoice_number": read("vom")}),
         ("invoice_date", {"due_date": read(date(2027, 3, 31))}),
@@ -54,13 +54,21 @@ def invoice(**changes):
         ("amount_due", {"amount_due": read(Decimal("19.00"))}),
         ("iban", {"ibans": (read("DE89370400440532013001"),)}),
         ("order_number", {"order_number": read("Herr")}),
-        ("buyer_name", {"buyer_name": read("Backhaus")}),
+        ("buyer_name", {"buyer_name": read("PO 4711")}),
     ],
 )
 def test_every_value_is_checked_by_what_stands_on_the_document(name, doubtful):
     """Check digits, arithmetic, a plausible date, a company's form of name."""
     assert gather(invoice(), seen=False)[name].checked == 1
     assert gather(invoice(**doubtful), seen=False)[name].checked == 0
+
+
+def test_a_vendor_is_known_by_its_mail():
+    """A name without a legal form is likelier where its mail comes from a domain of that name."""
+    plain = gather(invoice(vendor_name=read("Studio Muster")), seen=False)["vendor_name"].checked
+    mailed = invoice(vendor_name=read("Studio Muster"), vendor_email=read("bills@muster.example"))
+
+    assert 0 < plain < gather(mailed, seen=False)["vendor_name"].checked
 
 
 def test_the_whole_is_evidence_for_its_parts():
