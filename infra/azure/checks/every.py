@@ -1,0 +1,40 @@
+"""All checks of a template in one go."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from infra.azure.checks import ages, bodies, graph, names, network, safety, scenarios, static
+from infra.azure.checks.counterparts import every as counterparts
+from infra.azure.checks.counterparts.functions import Function
+from infra.azure.checks.evaluation import Deployment
+from infra.azure.checks.findings import Finding
+from infra.azure.checks.resource_types import ResourceTypes
+
+
+def template_findings(
+    template: Mapping[str, Any], functions: tuple[Function, ...], *, today: date
+) -> Iterator[Finding]:
+    """Give everything that is wrong with a template in any scenario; a finding may come more than once."""
+    yield from static.findings(template)
+    yield from graph.unused(template)
+    types = ResourceTypes.load()
+    yield from ages.findings(template, types, today)
+    yield from scenarios.region_findings(template)
+    for name, deployment in scenarios.deployments(template):
+        if isinstance(deployment, Finding):
+            yield deployment
+        else:
+            yield from _deployment_findings(deployment, types, functions, enterprise="enterprise" in name)
+
+
+def _deployment_findings(
+    deployment: Deployment, types: ResourceTypes, functions: tuple[Function, ...], *, enterprise: bool
+) -> Iterator[Finding]:
+    yield from bodies.findings(deployment, types)
+    yield from graph.findings(deployment)
+    yield from ages.reference_findings(deployment)
+    yield from names.findings(deployment)
+    yield from safety.findings(deployment, enterprise=enterprise)
+    yield from network.findings(deployment)
+    yield from counterparts.findings(deployment, functions)
