@@ -1,7 +1,7 @@
 # What people do here. Only Python 3.13 and Node.js 20 or later with npm are assumed.
 #
 #   make demo            install, send the sample invoices through the whole chain, print what became of them
-#   make run             the same, and stay up;  PORT=7171 takes that port and the nine after it
+#   make run             the same, and stay up;  PORT=7171 takes that port and the ten after it
 #   make down            stop what `make run` started, from another terminal
 #   make test check      the tests; lint, types, import contracts and coverage
 #   PYTHON=/path/to/python3.13 names the Python to use, where none is found

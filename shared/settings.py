@@ -27,6 +27,18 @@ class Endpoint(Model):
     address: str | None = None
 
 
+class SignInSettings(Model):
+    """Who vouches for people, and what keeps them signed in."""
+
+    issuer: str
+    """As its tokens name it: `https://login.microsoftonline.com/{directory}/v2.0`."""
+    client_id: str
+    client_secret: str | None
+    """None where the issuer asks for none."""
+    session_secret: bytes
+    """Sessions are signed with it; another one signs everybody out."""
+
+
 class Settings(Model):
     """Every setting, checked."""
 
@@ -51,6 +63,8 @@ class Settings(Model):
     notary_client_id: str | None
     """Identity that signs and keeps checkpoints; None: the app's own."""
     portal_url: str
+    sign_in: SignInSettings | None
+    """How people sign in; None: nobody can, and only partners are served."""
     smtp_url: str | None
     """`smtp://host:port` or `smtps://user:password@host:port`; None: no mail."""
     mail_from: str
@@ -80,12 +94,27 @@ class Settings(Model):
             managed_identity_client_id=environ.get("AZURE_CLIENT_ID") or None,
             notary_client_id=environ.get("INVOICE_NOTARY_CLIENT_ID") or None,
             portal_url=_required(environ, "INVOICE_PORTAL_URL").rstrip("/"),
+            sign_in=_sign_in(environ),
             smtp_url=environ.get("INVOICE_SMTP_URL") or None,
             mail_from=environ.get("INVOICE_MAIL_FROM", "invoices@localhost"),
             webhook_secret=_secret(environ, "INVOICE_WEBHOOK_SECRET"),
             webhook_loopback=environ.get("INVOICE_WEBHOOK_LOOPBACK", "false").lower() == "true",
             stale=timedelta(seconds=_number(environ, "INVOICE_STALE_S", 120.0)),
         )
+
+
+def _sign_in(environ: Mapping[str, str]) -> SignInSettings | None:
+    if not environ.get("INVOICE_SIGN_IN_ISSUER"):
+        return None
+    secret = _secret(environ, "INVOICE_SESSION_SECRET")
+    if secret is None:
+        raise Misconfigured("setting.missing", "The setting INVOICE_SESSION_SECRET is missing.")
+    return SignInSettings(
+        issuer=environ["INVOICE_SIGN_IN_ISSUER"].rstrip("/"),
+        client_id=_required(environ, "INVOICE_SIGN_IN_CLIENT_ID"),
+        client_secret=environ.get("INVOICE_SIGN_IN_CLIENT_SECRET") or None,
+        session_secret=secret,
+    )
 
 
 def _required(environ: Mapping[str, str], name: str) -> str:
@@ -118,7 +147,7 @@ def _number(environ: Mapping[str, str], name: str, default: float) -> float:
 
 
 SECRET_BYTES_MIN = 24
-"""Of the webhook master secret: what Standard Webhooks asks of a key."""
+"""Of a secret that keys are made from: what Standard Webhooks asks of a key."""
 
 
 def _secret(environ: Mapping[str, str], name: str) -> bytes | None:

@@ -18,23 +18,28 @@ if TYPE_CHECKING:
     from shared.adapters.azure.keys import Vault
     from shared.domain.tenancy import Admission
     from shared.engines.runner import TaskRunner
+    from shared.pipeline.acting import Acting
     from shared.pipeline.classify import Classify
     from shared.pipeline.dead_letters import BuryInvoice, Requeue
     from shared.pipeline.extract import Extract
     from shared.pipeline.ingest import Ingest
     from shared.pipeline.learn import Learn
     from shared.pipeline.look_up import LookUp
+    from shared.pipeline.memberships import Memberships
     from shared.pipeline.notary import Notary
     from shared.pipeline.notify import Notify
     from shared.pipeline.proving import Proving, VerifyLogs
     from shared.pipeline.recode import Recode
     from shared.pipeline.register import Register
+    from shared.pipeline.review import Review
     from shared.pipeline.sweep import Sweep
     from shared.pipeline.take_in import TakeIn
     from shared.ports.audit_log import AuditLog
+    from shared.ports.blobs import Blobs
     from shared.ports.clock import Clock
     from shared.ports.dead_letters import DeadLetters
     from shared.ports.extractor import Extractor, Extractors, Tickets
+    from shared.ports.identities import Identities
     from shared.ports.notifier import Notifier
     from shared.ports.probe import Probe
     from shared.ports.queues import Queues
@@ -54,12 +59,18 @@ class App:
     """The wired product: every stage and question, ready to run."""
 
     admission: Admission
+    identities: Identities | None
+    """None where nobody can sign in."""
+    memberships: Memberships
+    portal_url: str
+    session_secret: bytes | None
     tenants: Tenants
     ingest: Ingest
     take_in: TakeIn
     extract: Extract
     classify: Classify
     notify: Notify
+    review: Review
     sweep: Sweep
     bury_invoice: BuryInvoice
     requeue: Requeue
@@ -156,6 +167,7 @@ def build(
     from shared.pipeline.recognise import Recognise
     from shared.pipeline.recording import Recording
     from shared.pipeline.register import Register
+    from shared.pipeline.review import Review
     from shared.pipeline.sweep import Sweep
     from shared.pipeline.take_in import TakeIn
 
@@ -194,6 +206,10 @@ def build(
     )
     return App(
         admission=admission,
+        identities=_identities(settings),
+        memberships=_memberships(tenants, admission),
+        portal_url=settings.portal_url,
+        session_secret=settings.sign_in.session_secret if settings.sign_in else None,
         tenants=tenants,
         ingest=ingest,
         take_in=take_in,
@@ -207,13 +223,14 @@ def build(
             clock,
         ),
         notify=Notify(
-            blobs=blobs,
             invoices=invoices,
             recording=recording,
+            acting=_acting(blobs, clock),
             notifiers=_notifiers(settings, clock) if notifiers is None else notifiers,
             portal_url=settings.portal_url,
             clock=clock,
         ),
+        review=Review(invoices, blobs, queues, recording, learn, clock),
         sweep=Sweep(
             tenants=tenants,
             admission=admission,
@@ -237,6 +254,27 @@ def build(
         clock=clock,
         close=closing.close,
     )
+
+
+def _identities(settings: Settings) -> Identities | None:
+    from shared.adapters.azure.identities import OpenIDIdentities
+
+    found = settings.sign_in
+    return OpenIDIdentities(found.issuer, found.client_id, found.client_secret) if found else None
+
+
+def _memberships(tenants: Tenants, admission: Admission) -> Memberships:
+    from shared.pipeline.memberships import Memberships
+
+    return Memberships(tenants, admission)
+
+
+def _acting(blobs: Blobs, clock: Clock) -> Acting:
+    from shared.domain.review import EffectKind
+    from shared.pipeline.acting import Acting
+    from shared.pipeline.effects import Export
+
+    return Acting({EffectKind.EXPORT: Export(blobs)}, clock)
 
 
 @dataclass(frozen=True)

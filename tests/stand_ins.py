@@ -11,6 +11,7 @@ from azure.storage.blob import BlobServiceClient
 from infra.local.blobs import azurite
 from infra.local.cosmos.application import application as cosmos_application
 from infra.local.documentintelligence.application import application as analysis_application
+from infra.local.issuer.application import application as issuer_application
 from infra.local.keyvault.application import application as vault_application
 from infra.local.keyvault.certificate import ensure_certificate
 from infra.local.keyvault.store import VaultFile
@@ -88,6 +89,9 @@ class StandIns:
             self.analysis_port = await stack.enter_async_context(serving(analysis, port=0))
             services = await stack.enter_async_context(_blobs(self._state_dir))
             self.blob_connection = services and services.connection_string
+            issuer = issuer_application(self._state_dir.with_name(f"{self._state_dir.name}-issuer"))
+            port = await stack.enter_async_context(serving(issuer, port=0))
+            self.issuer = f"http://127.0.0.1:{port}/v2.0"
             self.vault_connection = await stack.enter_async_context(_vault(self._state_dir))
             self._ready.set()
             await self._done.wait()

@@ -40,11 +40,13 @@ class Ports(BaseModel):
     """Mail's own needs a privilege."""
     mail: Port = 8025
     """The page of mails and webhook calls seen."""
+    sign_in: Port = 8500
+    """The issuer of sign-ins."""
 
     @classmethod
     def from_http(cls, http: int) -> Self:
         """
-        Return the customary ports for the customary HTTP port, and for any other it and the nine after it.
+        Return the customary ports for the customary HTTP port, and for any other it and the ten after it.
 
         A block keeps two working copies apart: one at 7071, the next at 7171.
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from infra.local.blobs.azurite import ACCOUNT, ACCOUNT_KEY
+from infra.local.issuer import application as issuer
+from infra.local.issuer.people import ISSUED_TO
 from infra.local.keyvault.certificate import certificate_in
 from infra.local.keyvault.client import TOKEN
 from infra.local.ports import Ports
@@ -21,13 +23,15 @@ COSMOS_KEY = "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbI
 DOCUMENT_INTELLIGENCE_KEY = "local"
 """The stand-in takes any."""
 
-WEBHOOK_SECRET_BYTES = 32
-"""As long as the HMAC's digest."""
+SECRET_BYTES = 32
+"""As long as the digest of the HMACs made with it."""
 
 FILE = "local.settings.json"
 
 
-def app_settings(state_dir: Path, ports: Ports, *, webhook_secret: str) -> dict[str, str]:
+def app_settings(
+    state_dir: Path, ports: Ports, *, webhook_secret: str, session_secret: str
+) -> dict[str, str]:
     """Return the settings by name, every service on loopback."""
     storage = storage_connection(ports)
     return {
@@ -44,6 +48,9 @@ def app_settings(state_dir: Path, ports: Ports, *, webhook_secret: str) -> dict[
         # The stand-in answers at once or in a second; Azure's own pace of asking would be most of the time.
         "INVOICE_ANALYSIS_POLLING_S": "0.1",
         "INVOICE_PORTAL_URL": f"http://{HOST}:{ports.http}/api/portal",
+        "INVOICE_SIGN_IN_ISSUER": f"http://{HOST}:{ports.sign_in}{issuer.PATH}",
+        "INVOICE_SIGN_IN_CLIENT_ID": ISSUED_TO,
+        "INVOICE_SESSION_SECRET": session_secret,
         "INVOICE_SMTP_URL": f"smtp://{HOST}:{ports.smtp}",
         "INVOICE_WEBHOOK_SECRET": webhook_secret,
         "INVOICE_WEBHOOK_LOOPBACK": "true",
@@ -88,17 +95,21 @@ def storage_connection(ports: Ports) -> str:
 
 
 def write_settings(state_dir: Path, ports: Ports) -> Mapping[str, str]:
-    """Write the settings where people and tools find them and return them; the secret outlives restarts."""
+    """Write the settings where people and tools find them and return them; secrets outlive restarts."""
     path = state_dir / FILE
-    secret = _known_secret(path) or base64.b64encode(secrets.token_bytes(WEBHOOK_SECRET_BYTES)).decode()
-    values = app_settings(state_dir, ports, webhook_secret=secret)
+    values = app_settings(
+        state_dir,
+        ports,
+        webhook_secret=_secret(path, "INVOICE_WEBHOOK_SECRET"),
+        session_secret=_secret(path, "INVOICE_SESSION_SECRET"),
+    )
     path.touch(mode=0o600)
     path.write_text(json.dumps({"IsEncrypted": False, "Values": values}, indent=2) + "\n", encoding="utf-8")
     return values
 
 
-def _known_secret(path: Path) -> str | None:
+def _secret(path: Path, name: str) -> str:
     try:
-        return str(json.loads(path.read_bytes())["Values"]["INVOICE_WEBHOOK_SECRET"])
+        return str(json.loads(path.read_bytes())["Values"][name])
     except (OSError, ValueError, KeyError):
-        return None
+        return base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()

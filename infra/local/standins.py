@@ -10,6 +10,7 @@ from infra.local.blobs import azurite
 from infra.local.cosmos.application import application as cosmos_application
 from infra.local.documentintelligence.application import application as document_intelligence_application
 from infra.local.eventgrid.watcher import watching
+from infra.local.issuer.application import application as issuer_application
 from infra.local.keyvault.application import application as key_vault_application
 from infra.local.keyvault.certificate import ensure_certificate
 from infra.local.keyvault.store import VaultFile
@@ -57,6 +58,7 @@ async def standing_in(options: BenchOptions) -> AsyncIterator[asyncio.Future[str
         reader = stack.enter_context(_reader())
         await enter(serving(document_intelligence_application(reader), port=ports.document_intelligence))
         await enter(mail.opened(state_dir / "mail", smtp_port=ports.smtp, page_port=ports.mail))
+        await enter(serving(issuer_application(state_dir), port=ports.sign_in))
         topic = await enter(drop_events.topic(state_dir / "eventgrid", service_bus_connection(ports)))
         await enter(serving(topic.application, port=ports.event_grid))
         await enter(watching(topic, storage_connection(ports), drop_events.CONTAINER))

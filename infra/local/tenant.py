@@ -2,14 +2,18 @@
 
 import secrets
 import uuid
+from decimal import Decimal
 from pathlib import Path
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from infra.local.issuer.people import PEOPLE
 from infra.local.settings import REGION
+from shared.domain.gate import Policy
 from shared.domain.ids import parse_tenant_id, sha256_of
-from shared.domain.tenancy import PartnerKey, Reviewer, TenantProfile
+from shared.domain.money import Currency, Money
+from shared.domain.tenancy import PartnerKey, TenantProfile
 
 FILE = "demo-tenant.json"
 
@@ -18,6 +22,12 @@ CREDENTIAL_FILE = "partner-key"
 
 SECRET_BYTES = 32
 """What `PartnerKey` asks for."""
+
+POLICY = Policy(
+    four_eyes_above=Money(amount=Decimal(10_000), currency=Currency("EUR")),
+    escalation=("approver", "second"),
+)
+"""Two people above 10,000 EUR; the approvers are asked in turn."""
 
 
 class DemoTenant(BaseModel):
@@ -55,7 +65,8 @@ class DemoTenant(BaseModel):
             tenant_id=parse_tenant_id(self.tenant_id),
             name="Demo client",
             home_region=REGION,
-            reviewers=(Reviewer(reviewer_id="clerk", name="Accounts clerk", email="clerk@demo.example"),),
+            reviewers=PEOPLE,
+            policy=POLICY,
             partner_keys=(PartnerKey(key_id=self.key_id, label="Demo", secret_sha256=digest),),
             webhook_url=webhook_url,
         )

@@ -90,6 +90,7 @@ class Channel(StrEnum):
     HTTP = "http"
     DROP = "drop"
     MAIL = "mail"
+    PORTAL = "portal"
 
 
 class Document(Model):
@@ -124,7 +125,7 @@ class Provenance(Model):
     channel: Channel
     received_at: datetime
     principal: str
-    """Who handed it in: a partner key's id, or `drop`."""
+    """Who handed it in: a partner key's id, a person's, or `drop`."""
     filename: str | None = None
     """The sender's name for it, cut to a safe length."""
     path: tuple[str, ...] = ()

@@ -27,8 +27,16 @@ class Malformed(Refused):
     """The request cannot be understood: bad JSON, bad header, bad identifier."""
 
 
+class Unconditional(Malformed):
+    """A change must say which version it is of (`If-Match`), and this one does not."""
+
+
 class Unauthenticated(Refused):
     """The caller did not prove who they are."""
+
+
+class Forbidden(Refused):
+    """The caller is known and may not do this: not in this role, or not after what they did before."""
 
 
 class NotFound(Refused):
@@ -55,6 +63,10 @@ class Conflict(IntakeError):
     """The state changed since it was read. Read again and decide again."""
 
     retryable = True
+
+
+class Stale(Conflict):
+    """The caller's copy is not the latest; nothing was changed. Show the latest and ask again."""
 
 
 class Unavailable(IntakeError):

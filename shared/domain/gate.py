@@ -10,6 +10,12 @@ from shared.domain.findings import Finding, FindingCode, Severity
 from shared.domain.model import Model
 from shared.domain.money import Money
 
+UNDO_HOURS_MAX = 24 * 90
+"""A quarter: after that the books are closed."""
+
+DEADLINE_HOURS_MAX = 24 * 30
+"""A month: a deadline beyond it is none."""
+
 
 class GateLevel(StrEnum):
     """How far a human is involved, least first."""
@@ -22,6 +28,10 @@ class GateLevel(StrEnum):
     """A human approves before the act."""
     L3 = "L3"
     """A human performs; the system only assists."""
+
+
+ACTED_ON = frozenset({GateLevel.L0, GateLevel.L1})
+"""Levels at which the machine acts by itself."""
 
 
 class FindingRule(Model):
@@ -45,6 +55,14 @@ class Policy(Model):
     default_level: GateLevel = GateLevel.L1
     findings: tuple[FindingRule, ...] = ()
     amounts: tuple[AmountRule, ...] = ()
+    four_eyes_above: Money | None = None
+    """A total above this, or of another currency, or unknown, needs two people; None: never."""
+    undo_hours: Annotated[int, Field(ge=1, le=UNDO_HOURS_MAX)] = 72
+    """How long what was done can be taken back."""
+    deadline_hours: Annotated[int, Field(ge=1, le=DEADLINE_HOURS_MAX)] = 24
+    """How long an invoice waits for one person before the next is asked."""
+    escalation: tuple[str, ...] = ()
+    """Ids of the people who are asked in turn; after the last nobody is, and it keeps waiting."""
 
 
 class Decision(Model):
@@ -70,9 +88,17 @@ ERROR_FLOOR = GateLevel.L2
 """Whatever else is wrong: somebody looks before the act."""
 
 
-def decide(policy: Policy, findings: tuple[Finding, ...], total: Money | None) -> Decision:
-    """Return the strictest level that anything asks for, with every reason, strictest first."""
+def decide(
+    policy: Policy, findings: tuple[Finding, ...], total: Money | None, *, held: GateLevel | None = None
+) -> Decision:
+    """
+    Return the strictest level that anything asks for, with every reason, strictest first.
+
+    `held` is the level that a person's hand on the invoice keeps it at: no correction can lower the gate.
+    """
     reasons = [*_reasons(policy, findings, total)]
+    if held is not None:
+        reasons.append((held, f"A person changed this invoice, so it stays at {held} at least."))
     reasons.sort(key=lambda reason: reason[0], reverse=True)
     level = reasons[0][0]
     return Decision(level=level, because=tuple(text for _, text in reasons), policy_version=policy.version)
@@ -89,6 +115,12 @@ def _reasons(
         if total is not None and _exceeds(total, rule.above):
             yield rule.level, f"The amount {total} is above {rule.above}."
     yield policy.default_level, f"{policy.default_level} is the default of this policy."
+
+
+def needs_four_eyes(policy: Policy, total: Money | None) -> bool:
+    """Whether two people must approve an invoice of this total. What is not known is above any limit."""
+    limit = policy.four_eyes_above
+    return limit is not None and (total is None or _exceeds(total, limit))
 
 
 def _level_of(finding: Finding, policy: Policy) -> GateLevel | None:

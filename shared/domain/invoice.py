@@ -1,6 +1,6 @@
 """The invoice's state, and every change it can make. Pure: a change is a new record and its event."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
@@ -11,11 +11,12 @@ from shared.domain.coding import Coding
 from shared.domain.document import Provenance, StoredDocument
 from shared.domain.errors import Conflict
 from shared.domain.findings import Finding
-from shared.domain.gate import Decision
+from shared.domain.gate import Decision, GateLevel
 from shared.domain.ids import InvoiceId, Sha256, TenantId
 from shared.domain.model import Model
 from shared.domain.money import Amount, Currency, Money
 from shared.domain.reading import DocumentType, Reading
+from shared.domain.review import Review
 from shared.domain.stage import Stage
 from shared.domain.vendor import VendorMatch
 
@@ -30,6 +31,12 @@ class InvoiceState(StrEnum):
     PROCESSED = "processed"
     AWAITING_APPROVAL = "awaiting_approval"
     AWAITING_PERSON = "awaiting_person"
+    APPROVED = "approved"
+    """A person passed the gate; the act is still to be done."""
+    REJECTED = "rejected"
+    ROLLING_BACK = "rolling_back"
+    """A person took back what was done; it is still to be undone."""
+    ROLLED_BACK = "rolled_back"
     FAILED = "failed"
 
 
@@ -38,11 +45,16 @@ NEXT_STAGE: dict[InvoiceState, Stage] = {
     InvoiceState.READ: Stage.CLASSIFY,
     InvoiceState.CLASSIFIED: Stage.NOTIFY,
     InvoiceState.ACTED: Stage.NOTIFY,
+    InvoiceState.APPROVED: Stage.NOTIFY,
+    InvoiceState.ROLLING_BACK: Stage.NOTIFY,
 }
 """Which stage takes an invoice on. The other states rest: done, or in front of a human."""
 
 RESTING = frozenset(InvoiceState) - frozenset(NEXT_STAGE)
 """States in which the machine has nothing left to do."""
+
+OPEN = frozenset({InvoiceState.AWAITING_APPROVAL, InvoiceState.AWAITING_PERSON, InvoiceState.ROLLED_BACK})
+"""States in which a person is asked to decide."""
 
 
 class Summary(Model):
@@ -114,6 +126,9 @@ class InvoiceRecord(Model):
     export_sha256: Sha256 | None = None
     """Names the exported document, once acted."""
     notices: tuple[Notice, ...] = ()
+    untold: bool = False
+    """Whether the assignee is still to be told that it is theirs now."""
+    review: Review = Review()
     failure: Failure | None = None
     read_at: datetime | None = None
     classified_at: datetime | None = None
@@ -124,7 +139,33 @@ class InvoiceRecord(Model):
     @property
     def next_stage(self) -> Stage | None:
         """Which stage takes it on; None at rest."""
-        return NEXT_STAGE.get(self.state)
+        told = None if self.state is InvoiceState.FAILED or not self.untold else Stage.NOTIFY
+        return NEXT_STAGE.get(self.state, told)
+
+    @property
+    def money(self) -> Money | None:
+        """The total, where it was read whole."""
+        return self.summary.money if self.summary else None
+
+
+def rank(record: InvoiceRecord) -> str:
+    """
+    Return what the inbox is sorted by: the strictest gate first, then the nearest deadline.
+
+    Empty where nobody is asked.
+    """
+    if record.state not in OPEN:
+        return ""
+    level = record.decision.level if record.decision else GateLevel.L3
+    due_at = record.review.due_at or record.updated_at
+    return f"{len(GateLevel) - 1 - [*GateLevel].index(level)} {due_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
+
+
+def search_text(record: InvoiceRecord) -> str:
+    """Return what a search looks through: the vendor's name and the number, folded."""
+    summary = record.summary
+    parts = (summary.vendor_name, summary.invoice_number) if summary else ()
+    return " ".join(part.casefold() for part in parts if part)
 
 
 class Change(Model):

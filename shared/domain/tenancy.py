@@ -5,18 +5,27 @@ import hmac
 from enum import StrEnum
 from typing import NoReturn, Protocol
 
-from shared.domain.errors import Malformed, Unauthenticated, WrongRegion
+from shared.domain.errors import Forbidden, Malformed, Unauthenticated, WrongRegion
 from shared.domain.gate import Policy
+from shared.domain.identity import Identity
 from shared.domain.ids import Sha256, TenantId, parse_tenant_id
 from shared.domain.model import Model
+from shared.domain.roles import Power, Role, powers_of
 
 
 class Reviewer(Model):
-    """A person who is told about invoices."""
+    """A person who is told about invoices, and may do with them what their roles allow."""
 
     reviewer_id: str
     name: str
     email: str
+    roles: tuple[Role, ...] = (Role.CLERK,)
+    object_id: str | None = None
+    """Who they are where they sign in (Entra `oid`); None: they cannot."""
+
+    def may(self, power: Power) -> bool:
+        """Whether any of their roles allows it."""
+        return power in powers_of(self.roles)
 
 
 class PartnerKey(Model):
@@ -53,6 +62,10 @@ class TenantProfile(Model):
     partner_keys: tuple[PartnerKey, ...] = ()
     webhook_url: str | None = None
     """Where signed notices go besides mail; None for none."""
+
+    def reviewer(self, reviewer_id: str | None) -> Reviewer | None:
+        """Return the person of this id, or None."""
+        return next((each for each in self.reviewers if each.reviewer_id == reviewer_id), None)
 
 
 class TenantDirectory(Protocol):
@@ -143,6 +156,29 @@ class Admission:
             if key.key_id == key_id and hmac.compare_digest(key.secret_sha256, digest):
                 return scope, key
         raise _bad_key()
+
+    def admit_person(self, tenant_id: TenantId, identity: Identity) -> tuple[TenantScope, Reviewer]:
+        """
+        Return the scope a person has at a tenant they work for, and who they are there.
+
+        An unknown tenant and one they do not work for answer alike.
+
+        Raises:
+            Forbidden: they do not work for this tenant.
+            WrongRegion, Unavailable: as `admit`.
+        """
+        try:
+            scope = self.admit(tenant_id)
+        except Unauthenticated:
+            raise _no_member() from None
+        for reviewer in scope.profile.reviewers:
+            if reviewer.object_id is not None and reviewer.object_id == identity.object_id:
+                return scope, reviewer
+        raise _no_member()
+
+
+def _no_member() -> Forbidden:
+    return Forbidden("person.tenant", "You do not work for this tenant.")
 
 
 def _bad_key() -> Unauthenticated:

@@ -6,6 +6,7 @@ TASKS: dict[str, tuple[str, str]] = {
     "pdf.attachments": ("shared.engines.pdf", "attachments"),
     "pdf.words": ("shared.engines.text.words", "words"),
     "pdf.layers": ("shared.engines.ocr.layers", "layers"),
+    "page.draw": ("shared.engines.drawing", "draw"),
     "page.look": ("shared.engines.ocr.looking", "look"),
     "mail.open": ("shared.engines.mail", "open_mail"),
     "message.open": ("shared.engines.message", "open_message"),

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 
 from shared.domain.audit import Actor, ActorKind, AuditAction
 from shared.domain.checks import check_reading
-from shared.domain.coding import Coding, code_invoice
+from shared.domain.coding import Coding, code_invoice, recoded
 from shared.domain.duplicates import NumberClaim, near_duplicate, number_claim, same_number
 from shared.domain.errors import Unavailable
 from shared.domain.findings import Finding
-from shared.domain.gate import Decision, decide
+from shared.domain.gate import ACTED_ON, Decision, decide
 from shared.domain.history import history_findings, is_recurring
 from shared.domain.invoice import Change, InvoiceRecord, InvoiceState, change
 from shared.domain.memory import PastInvoice, VendorMemory, past_invoice
 from shared.domain.model import Model
 from shared.domain.plausibility import plausibility_findings
+from shared.domain.proof.entry import event_id
 from shared.domain.reading import Reading, ReadInvoice
+from shared.domain.review import Review, export_under
 from shared.domain.signals import (
     amount_findings,
     look_alike_findings,
@@ -88,7 +90,7 @@ class Classify:
         """Recognise, compare and code one invoice; its findings are those of this comparison alone."""
         keys = keys_of(invoice, record.provenance.mail)
         name = record.summary.vendor_name if record.summary else None
-        recognised = self.recognise.vendor_of(scope, name, keys)
+        recognised = self.recognise.vendor_of(scope, name, keys, said=record.review.vendor_id)
         past = past_invoice(record.invoice_id, invoice)
         memory, holder = self.recognise.remember(scope, recognised, past)
         self.recognise.learn(scope, recognised, keys, name, self.clock())
@@ -101,7 +103,7 @@ class Classify:
             *amount_findings(invoice, tuple(rule.above for rule in scope.profile.policy.amounts)),
             *_compared(past, memory, holder),
         )
-        coding = self._code(invoice, past, memory, recognised)
+        coding = _as_said(self._code(invoice, past, memory, recognised), past, record.review)
         return Classification(vendor=recognised.match, findings=findings, coding=coding)
 
     def _code(
@@ -125,7 +127,7 @@ class Classify:
 
     def _decided(self, scope: TenantScope, record: InvoiceRecord, found: Classification) -> Change:
         money = record.summary.money if record.summary else None
-        decision = decide(scope.profile.policy, found.findings, money)
+        decision = decide(scope.profile.policy, found.findings, money, held=record.review.held)
         now = self.clock()
         classified = change(record).then(
             now,
@@ -141,7 +143,6 @@ class Classify:
             findings=found.findings,
             coding=found.coding,
         )
-        reviewers = scope.profile.reviewers
         return classified.then(
             now,
             AuditAction.GATE_DECIDED,
@@ -149,9 +150,31 @@ class Classify:
             _decision_facts(decision),
             state=InvoiceState.CLASSIFIED,
             decision=decision,
-            assignee=reviewers[0].reviewer_id if reviewers else None,
+            assignee=record.assignee or _first(scope),
             classified_at=now,
+            review=_planned(classified.record, decision),
         )
+
+
+def _as_said(coding: Coding, past: PastInvoice, review: Review) -> Coding:
+    """A person's word on this invoice's lines outweighs every rule."""
+    for said in review.codes:
+        if said.line < len(past.lines):
+            coding = recoded(coding, past, said.line, said.field, said.value)
+    return coding
+
+
+def _first(scope: TenantScope) -> str | None:
+    reviewers = scope.profile.reviewers
+    return reviewers[0].reviewer_id if reviewers else None
+
+
+def _planned(record: InvoiceRecord, decision: Decision) -> Review:
+    """Where the machine will act, the effect and its compensation are written down with the decision."""
+    if decision.level not in ACTED_ON:
+        return record.review
+    planned = export_under(event_id(record.invoice_id, record.events))
+    return record.review.model_copy(update={"effects": (*record.review.effects, planned)})
 
 
 def _decision_facts(decision: Decision) -> dict[str, str | int]:

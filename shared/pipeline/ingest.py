@@ -193,5 +193,5 @@ def _same_arrival(first: Provenance, second: Provenance) -> bool:
 
 
 def _bringer(provenance: Provenance) -> Actor:
-    kind = ActorKind.PARTNER if provenance.channel is Channel.HTTP else ActorKind.SERVICE
-    return Actor(kind=kind, reference=provenance.principal)
+    kinds = {Channel.HTTP: ActorKind.PARTNER, Channel.PORTAL: ActorKind.PERSON}
+    return Actor(kind=kinds.get(provenance.channel, ActorKind.SERVICE), reference=provenance.principal)

@@ -1,31 +1,26 @@
-"""Notify: act under the gate, tell the human, and bring it all into the log."""
+"""Notify: act under the gate or undo, tell the human, and bring it all into the log."""
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from shared.domain.audit import Actor, ActorKind, AuditAction, Receipt
+from shared.domain.audit import AuditAction, Fact, Receipt
 from shared.domain.errors import Refused, Unavailable
 from shared.domain.gate import GateLevel
-from shared.domain.ids import derive, sha256_of
-from shared.domain.invoice import Change, InvoiceRecord, InvoiceState, Notice, change
+from shared.domain.ids import derive
+from shared.domain.invoice import OPEN, RESTING, Change, InvoiceRecord, InvoiceState, Notice, change
 from shared.domain.notification import Notification
-from shared.domain.reading import Reading
+from shared.domain.review import Review
 from shared.domain.stage import StageMessage
 from shared.domain.tenancy import TenantScope
 from shared.domain.version import Versioned
-from shared.exports import invoice_json
+from shared.pipeline.acting import SERVICE, Acting
 from shared.pipeline.recording import Recording
-from shared.ports.blobs import Blobs, export_name, reading_name
 from shared.ports.clock import Clock
 from shared.ports.invoices import Invoices
 from shared.ports.notifier import Notifier
 
 logger = logging.getLogger(__name__)
-
-SERVICE = Actor(kind=ActorKind.SERVICE, reference="notify")
-
-ACTED_ON = frozenset({GateLevel.L0, GateLevel.L1})
-"""Levels at which the machine acts by itself."""
 
 RESTS_AS = {
     GateLevel.L0: InvoiceState.PROCESSED,
@@ -37,11 +32,11 @@ RESTS_AS = {
 
 @dataclass(frozen=True)
 class Notify:
-    """The stage that acts. Nothing outside changes before the decision is in the log."""
+    """The stage that acts and undoes. Nothing outside changes before what allows it is in the log."""
 
-    blobs: Blobs
     invoices: Invoices
     recording: Recording
+    acting: Acting
     notifiers: tuple[Notifier, ...]
     portal_url: str
     clock: Clock
@@ -56,51 +51,77 @@ class Notify:
         found = self.invoices.find(scope, message.invoice_id)
         if found is None:
             raise Unavailable("invoice.missing", "The invoice is not visible yet.")
-        done = change(found.value)
-        if found.value.state in {InvoiceState.CLASSIFIED, InvoiceState.ACTED}:
-            done = self._act_and_tell(scope, found)
+        done = self._go_on(scope, found)
+        if done.events:
             found = self.invoices.commit(scope, done, found.version)
         if found.value.logged < found.value.events:
             self.recording.settle(scope, found.value, written=done.events)
+
+    def _go_on(self, scope: TenantScope, found: Versioned[InvoiceRecord]) -> Change:
+        record = found.value
+        match record.state:
+            case InvoiceState.CLASSIFIED | InvoiceState.ACTED:
+                return self._act_and_tell(scope, found)
+            case InvoiceState.APPROVED:
+                # Nobody is told: the one who approved is looking at it.
+                acted = self.acting.act(scope, record, self.recording.authority(scope, record))
+                return self._rest(scope, acted, (), logged=record.events)
+            case InvoiceState.ROLLING_BACK:
+                return self._roll_back(scope, record)
+            case _ if record.next_stage is not None and record.untold:
+                return self._hand_over(scope, record)
+            case _:
+                return change(record)
 
     def _act_and_tell(self, scope: TenantScope, found: Versioned[InvoiceRecord]) -> Change:
         """Return the change to rest. Where the telling must wait, the act is written down all the same."""
         done = change(found.value)
         authority = self.recording.authority(scope, found.value)
-        if found.value.state is InvoiceState.CLASSIFIED and _level(found.value) in ACTED_ON:
-            done = self._export(scope, found.value, authority)
+        if found.value.state is InvoiceState.CLASSIFIED:
+            done = self.acting.act(scope, found.value, authority)
         try:
-            notices = self._tell(scope, done.record, authority)
+            silent = _level(done.record) is GateLevel.L0
+            notices = () if silent else self._tell(scope, done.record, authority, authority.event_id)
         except Unavailable:
             if done.events:
                 self.invoices.commit(scope, done, found.version)
             raise
-        return self._rest(done, notices, logged=found.value.events)
+        return self._rest(scope, done, notices, logged=found.value.events)
 
-    def _export(self, scope: TenantScope, record: InvoiceRecord, authority: Receipt) -> Change:
-        """Write the coded invoice out. `authority` is the decision's receipt: no act without a record."""
-        if record.summary is None:
-            raise Unavailable("invoice.reading", "An invoice without a reading cannot be exported.")
-        name = reading_name(record.invoice_id, record.summary.reading_sha256)
-        reading = Reading.model_validate_json(self.blobs.load(scope, name))
-        body = invoice_json.render(record, reading, authority)
-        sha256 = sha256_of(body)
-        self.blobs.create(scope, export_name(record.invoice_id, sha256), body, invoice_json.MEDIA_TYPE)
+    def _roll_back(self, scope: TenantScope, record: InvoiceRecord) -> Change:
+        undone = self.acting.unwind(scope, record, self.recording.authority(scope, record))
         now = self.clock()
-        return change(record).then(
+        return undone.then(
             now,
-            AuditAction.INVOICE_ACTED,
+            AuditAction.INVOICE_ROLLED_BACK,
             SERVICE,
-            {"export_sha256": sha256, "authority": authority.event_id, "log_sequence": authority.sequence},
-            state=InvoiceState.ACTED,
+            {"effects": len(undone.events)},
+            state=InvoiceState.ROLLED_BACK,
+            rested_at=now,
             logged=record.events,
-            export_sha256=sha256,
-            acted_at=now,
+            review=_waiting(undone.record.review, scope, now),
         )
 
-    def _tell(self, scope: TenantScope, record: InvoiceRecord, authority: Receipt) -> tuple[Notice, ...]:
-        notification = self._notification(scope, record, authority)
-        if notification is None or _level(record) is GateLevel.L0:
+    def _hand_over(self, scope: TenantScope, record: InvoiceRecord) -> Change:
+        """Tell the assignee that the invoice is theirs now; whom no channel reaches finds it in the inbox."""
+        authority = self.recording.authority(scope, record)
+        occasion = f"{record.invoice_id}.{record.events}"
+        notices = self._tell(scope, record, authority, occasion)
+        return change(record).then(
+            self.clock(),
+            AuditAction.HUMAN_TOLD if notices else AuditAction.INVOICE_RESTED,
+            SERVICE,
+            {"state": record.state.value, **_delivered(notices)},
+            notices=notices or record.notices,
+            untold=False,
+            logged=record.events,
+        )
+
+    def _tell(
+        self, scope: TenantScope, record: InvoiceRecord, authority: Receipt, occasion: str
+    ) -> tuple[Notice, ...]:
+        notification = self._notification(scope, record, authority, occasion)
+        if notification is None:
             return ()
         sent = (self._send(scope, notifier, notification) for notifier in self.notifiers)
         return tuple(notice for notice in sent if notice is not None)
@@ -116,14 +137,13 @@ class Notify:
             return None
 
     def _notification(
-        self, scope: TenantScope, record: InvoiceRecord, authority: Receipt
+        self, scope: TenantScope, record: InvoiceRecord, authority: Receipt, occasion: str
     ) -> Notification | None:
-        reviewers = {reviewer.reviewer_id: reviewer for reviewer in scope.profile.reviewers}
-        recipient = reviewers.get(record.assignee or "")
+        recipient = scope.profile.reviewer(record.assignee)
         if recipient is None or record.decision is None:
             return None
         return Notification(
-            notification_id=derive("notification", record.invoice_id, str(record.decision.level)),
+            notification_id=derive("notification", occasion, recipient.reviewer_id),
             tenant_id=record.tenant_id,
             invoice_id=record.invoice_id,
             level=record.decision.level,
@@ -134,18 +154,42 @@ class Notify:
             link=f"{self.portal_url}/invoices/{record.invoice_id}",
         )
 
-    def _rest(self, done: Change, notices: tuple[Notice, ...], *, logged: int) -> Change:
+    def _rest(self, scope: TenantScope, done: Change, notices: tuple[Notice, ...], *, logged: int) -> Change:
         now = self.clock()
-        state = RESTS_AS[_level(done.record)]
-        facts: dict[str, str | int] = {
-            "state": state.value,
-            "recipient": notices[0].recipient if notices else "",
-            **{notice.channel: notice.reference for notice in notices},
-        }
-        action = AuditAction.HUMAN_TOLD if notices else AuditAction.INVOICE_RESTED
+        state = _resting_state(done.record)
+        review = done.record.review
+        rested = _waiting(review, scope, now) if state in OPEN else _undoable(review, scope, now)
         return done.then(
-            now, action, SERVICE, facts, state=state, notices=notices, rested_at=now, logged=logged
+            now,
+            AuditAction.HUMAN_TOLD if notices else AuditAction.INVOICE_RESTED,
+            SERVICE,
+            {"state": state.value, **_delivered(notices)},
+            state=state,
+            notices=notices or done.record.notices,
+            untold=False,
+            rested_at=now,
+            logged=logged,
+            review=rested,
         )
+
+
+def _resting_state(record: InvoiceRecord) -> InvoiceState:
+    return InvoiceState.PROCESSED if record.state is InvoiceState.ACTED else RESTS_AS[_level(record)]
+
+
+def _waiting(review: Review, scope: TenantScope, now: datetime) -> Review:
+    due_at = now + timedelta(hours=scope.profile.policy.deadline_hours)
+    return review.model_copy(update={"due_at": due_at, "undo_until": None})
+
+
+def _undoable(review: Review, scope: TenantScope, now: datetime) -> Review:
+    undo_until = now + timedelta(hours=scope.profile.policy.undo_hours)
+    return review.model_copy(update={"due_at": None, "undo_until": undo_until})
+
+
+def _delivered(notices: tuple[Notice, ...]) -> dict[str, Fact]:
+    recipient = notices[0].recipient if notices else ""
+    return {"recipient": recipient, **{notice.channel: notice.reference for notice in notices}}
 
 
 def _level(record: InvoiceRecord) -> GateLevel:
@@ -157,10 +201,12 @@ def _title(record: InvoiceRecord) -> str:
     summary = record.summary
     number = (summary.invoice_number if summary else None) or record.invoice_id
     vendor = (summary.vendor_name if summary else None) or "an unknown vendor"
-    match RESTS_AS[_level(record)]:
+    match record.state if record.state in RESTING else _resting_state(record):
         case InvoiceState.PROCESSED:
             return f"Processed: invoice {number} of {vendor}"
         case InvoiceState.AWAITING_APPROVAL:
             return f"Please approve: invoice {number} of {vendor}"
+        case InvoiceState.ROLLED_BACK:
+            return f"Rolled back, please decide: invoice {number} of {vendor}"
         case _:
             return f"Please handle: invoice {number} of {vendor}"

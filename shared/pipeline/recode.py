@@ -7,7 +7,7 @@ from shared.domain.codes import CodeDecision, CodeField
 from shared.domain.coding import Coding, recoded
 from shared.domain.errors import Conflict, Malformed, NotFound
 from shared.domain.ids import VendorId, parse_invoice_id
-from shared.domain.invoice import InvoiceRecord, change
+from shared.domain.invoice import RESTING, InvoiceRecord, change, require
 from shared.domain.memory import PastInvoice, past_invoice
 from shared.domain.reading import Reading
 from shared.domain.tenancy import TenantScope
@@ -91,6 +91,8 @@ class Recode:
             found = None
         if found is None:
             raise NotFound("invoice.unknown", "No such invoice.")
+        # Between an approval and the act nothing may change that was approved.
+        require(found.value, *sorted(RESTING))
         vendor = found.value.vendor
         if vendor is None or vendor.vendor_id is None:
             raise Conflict("invoice.vendor", "The invoice has no vendor yet.")

@@ -39,10 +39,21 @@ class Recognise:
 
     vendors: Vendors
 
-    def vendor_of(self, scope: TenantScope, name: str | None, keys: tuple[VendorKey, ...]) -> Recognised:
-        """Return whose invoice this is; whom nobody knows is put into the register. Raises Unavailable."""
+    def vendor_of(
+        self,
+        scope: TenantScope,
+        name: str | None,
+        keys: tuple[VendorKey, ...],
+        *,
+        said: VendorId | None = None,
+    ) -> Recognised:
+        """
+        Return whose invoice this is; whom nobody knows is put into the register.
+
+        `said` is whose it is in the words of a person, which no evidence outweighs. Raises Unavailable.
+        """
         found = self.vendors.find(scope, keys)
-        match = match_vendor(keys, found.vendors)
+        match = _said(said) if said is not None else match_vendor(keys, found.vendors)
         vendor = None
         if match.outcome is VendorOutcome.MATCHED:
             vendor = self._standing(scope, found, match.vendor_id)
@@ -134,3 +145,8 @@ class Recognise:
         if held is not None or match.outcome is VendorOutcome.NEW:
             return held
         return self.vendors.memory(scope, vendor.vendor_id)
+
+
+def _said(vendor_id: VendorId) -> VendorMatch:
+    """Never sure: what the invoice says of this vendor is not learned from, as no key of it led there."""
+    return VendorMatch(outcome=VendorOutcome.MATCHED, vendor_id=vendor_id)

@@ -9,6 +9,9 @@ from shared.domain.tenancy import TenantScope
 from shared.ports.audit_log import AuditLog
 from shared.ports.invoices import Invoices
 
+DECIDING = frozenset({AuditAction.GATE_DECIDED, AuditAction.INVOICE_APPROVED})
+"""What can allow an act."""
+
 
 @dataclass(frozen=True)
 class Recording:
@@ -19,7 +22,8 @@ class Recording:
 
     def authority(self, scope: TenantScope, record: InvoiceRecord) -> Receipt:
         """
-        Put every event of the record into the log, and return the receipt of the gate's last decision.
+        Put every event of the record into the log, and return the receipt of the last decision: the gate's,
+        or that of the person who passed it.
 
         Raises:
             Unavailable: try again.
@@ -27,9 +31,7 @@ class Recording:
         events = self.invoices.outbox(scope, record.model_copy(update={"logged": 0}))
         receipts = self.audit_log.append(scope, events)
         decisions = [
-            receipt
-            for event, receipt in zip(events, receipts, strict=True)
-            if event.action is AuditAction.GATE_DECIDED
+            receipt for event, receipt in zip(events, receipts, strict=True) if event.action in DECIDING
         ]
         if not decisions:
             raise Unavailable("invoice.decision", "The gate's decision is not visible yet.")

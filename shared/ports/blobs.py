@@ -19,6 +19,8 @@ class Shelf(StrEnum):
     EXPORTS = "exports"
     MAIL = "mail"
     QUARANTINE = "quarantine"
+    PAGES = "pages"
+    """Pictures of pages, drawn when somebody first looks."""
 
 
 _SAFE = re.compile(r"[a-z0-9-]+(/[a-z0-9.-]*[a-z0-9-])*")
@@ -53,9 +55,19 @@ def ticket_name(invoice_id: InvoiceId) -> BlobName:
     return BlobName(shelf=Shelf.READINGS, path=f"{invoice_id}/ticket")
 
 
-def export_name(invoice_id: InvoiceId, sha256: Sha256) -> BlobName:
-    """Where an exported invoice is kept, named by its own digest."""
-    return BlobName(shelf=Shelf.EXPORTS, path=f"{invoice_id}/{sha256}.json")
+def export_name(authority: str) -> BlobName:
+    """Where an exported invoice is kept, named by the event that allows it: one event, one export."""
+    return BlobName(shelf=Shelf.EXPORTS, path=f"{authority.replace('.', '/')}.json")
+
+
+def withdrawal_name(authority: str) -> BlobName:
+    """Where it is said that the export which this event allowed no longer holds."""
+    return BlobName(shelf=Shelf.EXPORTS, path=f"{authority.replace('.', '/')}-withdrawn.json")
+
+
+def page_name(invoice_id: InvoiceId, page: int) -> BlobName:
+    """Where the picture of a page is kept, counted from 1."""
+    return BlobName(shelf=Shelf.PAGES, path=f"{invoice_id}/{page}.webp")
 
 
 def mail_name(sha256: Sha256) -> BlobName:

@@ -22,6 +22,12 @@ class InvoiceFilter(Model):
     invoice_number: str | None = None
     received_from: datetime | None = None
     received_before: datetime | None = None
+    waiting: bool = False
+    """Only those that a person is asked to decide."""
+    assignee: str | None = None
+    """The reviewer's id."""
+    text: str | None = None
+    """Part of the vendor's name or of the number, in any case."""
 
 
 class Invoices(Protocol):
@@ -55,12 +61,20 @@ class Invoices(Protocol):
         self, scope: TenantScope, wanted: InvoiceFilter, *, size: int, continuation: str | None
     ) -> Page[InvoiceRecord]:
         """
-        Return a part of the tenant's invoices, latest received first.
+        Return a part of the tenant's invoices, latest received first; those that wait by their rank.
 
         Raises:
             Malformed: the continuation is not one we gave.
             Unavailable: try again.
         """
+        ...
+
+    def count(self, scope: TenantScope, wanted: InvoiceFilter, *, limit: int) -> int:
+        """Return how many there are, counted up to a limit. Raises Unavailable."""
+        ...
+
+    def overdue(self, scope: TenantScope, *, before: datetime, limit: int) -> tuple[InvoiceRecord, ...]:
+        """Return those that wait beyond their deadline, the longest first. Raises Unavailable."""
         ...
 
     def stalled(self, scope: TenantScope, *, before: datetime, limit: int) -> tuple[InvoiceRecord, ...]:

@@ -67,7 +67,9 @@ def list_dead_letters(req: func.HttpRequest) -> func.HttpResponse:
 )
 def requeue_dead_letter(req: func.HttpRequest) -> func.HttpResponse:
     """Take a dead letter's invoice up again."""
-    return edge.answer(req, _requeue)
+    from shared.domain.roles import Power
+
+    return edge.answer(req, _requeue, power=Power.REQUEUE)
 
 
 def _bury(stage: Stage, message: func.ServiceBusMessage) -> None:

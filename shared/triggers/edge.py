@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from shared.domain.audit import Actor
     from shared.domain.errors import IntakeError
     from shared.domain.model import Model
+    from shared.domain.roles import Power
     from shared.domain.stage import Stage, StageMessage
-    from shared.domain.tenancy import TenantScope
+    from shared.domain.tenancy import Reviewer, TenantScope
     from shared.wiring import App
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,12 @@ DELAY_FIRST_S = 2.0
 DELAY_MAX_S = 300.0
 """Longest wait between tries: five minutes after an outage ends, everything moves again."""
 
+JWT_START = "eyJ"
+"""How every JSON Web Token begins (`{"` in base64); a partner's key begins with a GUID."""
+
+TENANT_HEADER = "Invoice-Tenant"
+"""Names the tenant that a person works for in this request."""
+
 ATTEMPTS_MAX = 16
 """Tries that are put off before the queue's own delivery limit takes over: about an hour and a half."""
 
@@ -41,21 +48,51 @@ ATTEMPTS_MAX = 16
 class Caller:
     """Who called: leave to work for their tenant, and what to write into the audit as the actor."""
 
-    def __init__(self, scope: TenantScope, actor: Actor) -> None:
+    def __init__(self, scope: TenantScope, actor: Actor, person: Reviewer | None = None) -> None:
         self.scope = scope
         self.actor = actor
+        self.person = person
+        """None where a partner's system called: it has no person's powers."""
 
 
-def answer(
-    request: func.HttpRequest, handler: Callable[[App, Caller, func.HttpRequest], func.HttpResponse]
+type Handler = Callable[[App, Caller, func.HttpRequest], func.HttpResponse]
+
+
+def answer(request: func.HttpRequest, handler: Handler, *, power: Power | None = None) -> func.HttpResponse:
+    """
+    Return the handler's response for an authenticated caller, or the problem that came of it.
+
+    A partner's system may call it, and a person who may look, or to change something has this power.
+    """
+
+    def authenticated() -> func.HttpResponse:
+        from shared.domain.roles import Power
+        from shared.wiring import app
+
+        application = app()
+        caller = _caller(application, request)
+        needed = Power.VIEW if request.method == "GET" else power
+        if caller.person is not None and (needed is None or not caller.person.may(needed)):
+            raise _not_allowed()
+        return handler(application, caller, request)
+
+    return guarded(authenticated)
+
+
+def answer_person(
+    request: func.HttpRequest,
+    handler: Callable[[App, TenantScope, Reviewer, func.HttpRequest], func.HttpResponse],
 ) -> func.HttpResponse:
-    """Return the handler's response for an authenticated caller, or the problem that came of it."""
+    """Return the handler's response for a person; a partner's system is refused whatever its key."""
 
     def authenticated() -> func.HttpResponse:
         from shared.wiring import app
 
         application = app()
-        return handler(application, _caller(application, request), request)
+        caller = _caller(application, request)
+        if caller.person is None:
+            raise _not_allowed()
+        return handler(application, caller.scope, caller.person, request)
 
     return guarded(authenticated)
 
@@ -82,11 +119,14 @@ def problem(error: IntakeError) -> func.HttpResponse:
     statuses: dict[type[IntakeError], tuple[int, str]] = {
         errors.Malformed: (400, "Malformed request"),
         errors.Unauthenticated: (401, "Not authenticated"),
+        errors.Forbidden: (403, "Not allowed"),
         errors.NotFound: (404, "Not found"),
         errors.Conflict: (409, "Conflict"),
+        errors.Stale: (412, "Changed since"),
         errors.TooLarge: (413, "Too large"),
         errors.UnsupportedMedia: (415, "Unsupported media type"),
         errors.WrongRegion: (421, "Wrong region"),
+        errors.Unconditional: (428, "Version required"),
         errors.Unprocessable: (422, "Not acceptable as it is"),
         errors.Refused: (400, "Refused"),
         errors.Unavailable: (503, "Unavailable"),
@@ -163,8 +203,38 @@ def _caller(application: App, request: func.HttpRequest) -> Caller:
     scheme, _, credential = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         credential = request.headers.get("X-Api-Key", "")
-    scope, key = application.admission.admit_partner(credential.strip())
+    credential = credential.strip()
+    if credential.startswith(JWT_START):
+        return _person(application, request, credential)
+    scope, key = application.admission.admit_partner(credential)
     return Caller(scope, Actor(kind=ActorKind.PARTNER, reference=key.key_id))
+
+
+def _person(application: App, request: func.HttpRequest, token: str) -> Caller:
+    """Whom a token names; where they work for several tenants, the request says for which."""
+    from shared.domain.audit import Actor, ActorKind
+    from shared.domain.errors import Forbidden, Malformed, Unauthenticated
+    from shared.domain.ids import parse_tenant_id
+
+    if application.identities is None:
+        raise Unauthenticated("person.sign_in", "Nobody can sign in here.")
+    identity = application.identities.verify(token)
+    named = request.headers.get(TENANT_HEADER)
+    if named is None:
+        memberships = application.memberships.of(identity)
+        if not memberships:
+            raise Forbidden("person.tenant", "You do not work for any tenant here.")
+        if len(memberships) > 1:
+            raise Malformed("person.tenant", f"Name one of your tenants in {TENANT_HEADER}.")
+        named = memberships[0].tenant_id
+    scope, person = application.admission.admit_person(parse_tenant_id(named), identity)
+    return Caller(scope, Actor(kind=ActorKind.PERSON, reference=person.reviewer_id), person)
+
+
+def _not_allowed() -> IntakeError:
+    from shared.domain.errors import Forbidden
+
+    return Forbidden("person.required", "This needs a person who may do it, signed in as themselves.")
 
 
 def _problem(status: int, code: str, title: str, detail: str) -> func.HttpResponse:

@@ -26,7 +26,9 @@ PAGE_SIZE = 50
 @blueprint.route("v1/invoices", methods=["POST"], auth_level=func.AuthLevel.ANONYMOUS)
 def ingest_http(req: func.HttpRequest) -> func.HttpResponse:
     """Take in one request's documents."""
-    return edge.answer(req, _post)
+    from shared.domain.roles import Power
+
+    return edge.answer(req, _post, power=Power.UPLOAD)
 
 
 @blueprint.route("v1/invoices", methods=["GET"], auth_level=func.AuthLevel.ANONYMOUS)
@@ -68,9 +70,10 @@ def _post(app: App, caller: edge.Caller, request: func.HttpRequest) -> func.Http
 
 
 def _get(app: App, caller: edge.Caller, request: func.HttpRequest) -> func.HttpResponse:
-    from shared.triggers.views import invoice_view
+    from shared.triggers.views import etag, invoice_view
 
-    return edge.reply(invoice_view(app.look_up.invoice(caller.scope, _invoice_id(request))))
+    record = app.look_up.invoice(caller.scope, _invoice_id(request))
+    return edge.reply(invoice_view(record), headers={"ETag": etag(record)})
 
 
 def _reading(app: App, caller: edge.Caller, request: func.HttpRequest) -> func.HttpResponse:

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
+from shared.domain.corrections import Corrections
 from shared.domain.dead_letter import DeadLetter
 from shared.domain.gate import GateLevel
 from shared.domain.invoice import InvoiceState
@@ -13,10 +14,12 @@ from shared.domain.vendor import Vendor
 from shared.pipeline.ingest import DOCUMENTS_MAX
 from shared.pipeline.proving import LogStatus
 from shared.pipeline.register import Imported
+from shared.triggers.edge import TENANT_HEADER
 from shared.triggers.invoices import PAGE_SIZE, PAGE_SIZE_MAX
 from shared.triggers.posted import RAW_TYPES, REQUEST_KEY_CHARACTERS_MAX
 from shared.triggers.views import (
     AcceptedList,
+    Assignment,
     AuditTrail,
     DeadLetterList,
     Health,
@@ -27,7 +30,9 @@ from shared.triggers.views import (
     PostedDocuments,
     Problem,
     ReceiptList,
+    Remarked,
     RuleList,
+    Said,
     VendorEdit,
     VendorList,
     VendorMerge,
@@ -55,17 +60,37 @@ ANSWERS: tuple[type[Model], ...] = (
     VendorList,
 )
 
-BODIES: tuple[type[Model], ...] = (LineCode, OtherInvoice, PostedDocuments, VendorEdit, VendorMerge)
+BODIES: tuple[type[Model], ...] = (
+    Assignment,
+    Corrections,
+    LineCode,
+    OtherInvoice,
+    PostedDocuments,
+    Remarked,
+    Said,
+    VendorEdit,
+    VendorMerge,
+)
+
+TENANT_PARAMETER: Json = {
+    "name": TENANT_HEADER,
+    "in": "header",
+    "description": "Needed of people who work for several tenants: which one this is for.",
+    "schema": {"type": "string", "format": "uuid"},
+}
 
 PROBLEMS = {
     400: "The request cannot be understood.",
-    401: "No valid partner key.",
+    401: "No valid partner key or token.",
+    403: "Known, and not allowed to.",
     404: "No such thing for this tenant.",
     409: "The state does not allow it now.",
+    412: "Changed since the version that If-Match names.",
     413: "More than a limit allows.",
     415: "Not a kind of document that is taken.",
     421: "The tenant's home is another region.",
     422: "Understood, and not acceptable as it is: an encrypted document, a key used before.",
+    428: "If-Match is missing.",
     503: "Try again after Retry-After seconds.",
 }
 
@@ -81,10 +106,13 @@ def document() -> Json:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/api"}],
-        "security": [{"partnerKey": []}],
+        "security": [{"partnerKey": []}, {"person": []}],
         "paths": _paths(),
         "components": {
-            "securitySchemes": {"partnerKey": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "partnerKey": {"type": "http", "scheme": "bearer"},
+                "person": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+            },
             "schemas": _schemas(),
         },
     }
@@ -105,6 +133,7 @@ def _paths() -> Json:
     invoice = _path_parameter("invoice_id")
     return {
         **_register_paths(),
+        **_review_paths(),
         "/v1/invoices": {"post": _post(), "get": _list()},
         "/v1/invoices/{invoice_id}": {
             "get": _operation("get_invoice", "One invoice", InvoiceView, (404,), (invoice,))
@@ -166,6 +195,39 @@ def _register_paths() -> Json:
         "/v1/invoices/{invoice_id}/codes": {"post": _with_body(coded, LineCode)},
         "/v1/invoices/{invoice_id}/distinct": {"post": _with_body(apart, OtherInvoice)},
     }
+
+
+def _review_paths() -> Json:
+    """What people do; a partner's key is refused."""
+    changes: tuple[tuple[str, str, str, type[Model]], ...] = (
+        ("approve", "approve_invoice", "Pass the gate in the caller's name", Remarked),
+        ("reject", "reject_invoice", "End it without an act", Remarked),
+        ("roll-back", "roll_back_invoice", "Take back what was done", Remarked),
+        ("escalate", "escalate_invoice", "Ask the next person of the chain", Remarked),
+        ("assignee", "reassign_invoice", "Make it somebody else's", Assignment),
+        ("comments", "comment_on_invoice", "Say something about it", Said),
+        ("corrections", "correct_invoice", "Correct what was read", Corrections),
+        ("bookings", "book_invoice_line", "Book a line, and learn it", LineCode),
+        ("not-duplicate", "clear_duplicate", "Not a duplicate of another", OtherInvoice),
+    )
+    return {
+        f"/v1/invoices/{{invoice_id}}/{place}": {"post": _change(name, summary, body)}
+        for place, name, summary, body in changes
+    }
+
+
+def _change(name: str, summary: str, body: type[Model]) -> Json:
+    version = {
+        "name": "If-Match",
+        "in": "header",
+        "required": True,
+        "description": "The ETag of the version that the person saw.",
+        "schema": {"type": "string"},
+    }
+    parameters = (_path_parameter("invoice_id"), version, TENANT_PARAMETER)
+    problems = (400, 403, 404, 409, 412, 422, 428)
+    operation = _operation(name, summary, InvoiceView, problems, parameters)
+    return {**_with_body(operation, body), "security": [{"person": []}]}
 
 
 def _export() -> Json:

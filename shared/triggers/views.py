@@ -4,13 +4,14 @@ from base64 import b64decode
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
 
 from shared.domain.audit import LogEntry
 from shared.domain.codes import CodeField, CodeValue
 from shared.domain.coding import Coding, Rule
 from shared.domain.dead_letter import DeadLetter
 from shared.domain.document import DocumentKind, Provenance
+from shared.domain.errors import Malformed
 from shared.domain.findings import Finding
 from shared.domain.gate import Decision
 from shared.domain.ids import InvoiceId, Sha256, VendorId
@@ -19,6 +20,7 @@ from shared.domain.model import Model
 from shared.domain.money import Amount, Currency
 from shared.domain.names import NAME_CHARACTERS_MAX
 from shared.domain.reading import DocumentType
+from shared.domain.review import Remark, Review
 from shared.domain.vendor import Vendor, VendorMatch
 from shared.pipeline.ingest import DOCUMENTS_MAX, Accepted
 from shared.ports.probe import ProbeResult
@@ -92,6 +94,7 @@ class InvoiceView(Model):
     decision: Decision | None
     assignee: str | None
     notices: tuple[Notice, ...]
+    review: Review
     failure: Failure | None
     read_at: datetime | None
     classified_at: datetime | None
@@ -147,6 +150,25 @@ class OtherInvoice(Model):
     """An invoice that only looks like this one."""
 
     other: InvoiceId
+
+
+class Remarked(Model):
+    """Something a person did, and what they said to it."""
+
+    note: str = ""
+    """Needed where the machine cannot know why: a rejection, a roll-back, an approval at L3."""
+
+
+class Said(Model):
+    """A comment."""
+
+    text: Remark
+
+
+class Assignment(Model):
+    """Whose the invoice becomes."""
+
+    reviewer_id: str
 
 
 class AuditTrail(Model):
@@ -226,12 +248,27 @@ def invoice_view(record: InvoiceRecord) -> InvoiceView:
         decision=record.decision,
         assignee=record.assignee,
         notices=record.notices,
+        review=record.review,
         failure=record.failure,
         read_at=record.read_at,
         classified_at=record.classified_at,
         acted_at=record.acted_at,
         href=href(record.invoice_id),
     )
+
+
+def body_of[M: Model](model: type[M], body: bytes) -> M:
+    """Return the request's JSON as a model, an empty body as one of defaults only. Raises Malformed."""
+    try:
+        return model.model_validate_json(body or b"{}")
+    except ValidationError as error:
+        places = ", ".join(sorted({".".join(map(str, each["loc"])) or "body" for each in error.errors()}))
+        raise Malformed("request.body", f"The body does not fit: {places}.") from None
+
+
+def etag(record: InvoiceRecord) -> str:
+    """Return the version of an invoice as HTTP names it: how many events it has."""
+    return f'"{record.events}"'
 
 
 def href(invoice_id: InvoiceId) -> str:

@@ -11,6 +11,7 @@ from shared.domain.errors import Conflict, Malformed, Unavailable
 from shared.domain.gate import Decision, GateLevel
 from shared.domain.ids import invoice_id_for, sha256_of
 from shared.domain.invoice import InvoiceRecord, InvoiceState, Summary, change
+from shared.domain.review import Review
 from shared.domain.vendor import VendorMatch, VendorOutcome
 from shared.ports.invoices import InvoiceFilter
 from tests.contracts.conftest import NOW, container_of
@@ -198,3 +199,67 @@ def test_invariant_4_a_misrouted_answer_is_never_handed_out(scope):
     """The owner is checked after the store answered: a second wall, which fails this test if removed."""
     with pytest.raises(Unavailable, match="no usable answer"):
         CosmosInvoices(Misrouting({"tenantId": "another", "_etag": "1", "record": {}})).find(scope, "i")
+
+
+def waiting(scope, invoices, content, *, level=GateLevel.L2, due=NOW, assignee="ada", vendor="Muster AG"):
+    """Commit an invoice that waits for a person."""
+    made = invoices.commit(scope, received(scope, content), None)
+    digest = sha256_of(content)
+    record = tagged(
+        made.value,
+        state=InvoiceState.AWAITING_APPROVAL,
+        decision=Decision(level=level, because=("So.",), policy_version=1),
+        assignee=assignee,
+        summary=Summary(reading_sha256=digest, engine="e", vendor_name=vendor, invoice_number="R-7"),
+        review=Review(due_at=due),
+    )
+    return invoices.commit(scope, record, made.version).value
+
+
+def test_what_waits_is_listed_by_gate_and_deadline(invoices, scope):
+    """The strictest first, then the nearest; what is done is not in it."""
+    later = waiting(scope, invoices, b"later", due=NOW + timedelta(hours=2))
+    sooner = waiting(scope, invoices, b"sooner", due=NOW + timedelta(hours=1))
+    strict = waiting(scope, invoices, b"strict", level=GateLevel.L3, due=NOW + timedelta(hours=9))
+    invoices.commit(scope, received(scope, b"done"), None)
+
+    page = invoices.page(scope, InvoiceFilter(waiting=True), size=10, continuation=None)
+
+    assert [each.invoice_id for each in page.items] == [each.invoice_id for each in (strict, sooner, later)]
+
+
+def test_what_waits_is_found_by_person_and_by_words(invoices, scope, stranger):
+    """Mine, and those whose vendor or number holds a text, in any case; never another tenant's."""
+    mine = waiting(scope, invoices, b"mine", vendor="Müller & Söhne")
+    waiting(scope, invoices, b"other", assignee="bob")
+    waiting(stranger, invoices, b"foreign")
+
+    for wanted in (
+        InvoiceFilter(waiting=True, assignee="ada"),
+        InvoiceFilter(text="MÜLLER"),
+        InvoiceFilter(waiting=True, assignee="ada", text="r-7"),
+    ):
+        page = invoices.page(scope, wanted, size=10, continuation=None)
+        assert [each.invoice_id for each in page.items] == [mine.invoice_id]
+        assert invoices.count(scope, wanted, limit=10) == 1
+
+
+def test_counting_ends_at_its_limit(invoices, scope):
+    """A list of thousands is counted as fast as one of ten."""
+    for content in (b"a", b"b", b"c"):
+        waiting(scope, invoices, content)
+
+    assert invoices.count(scope, InvoiceFilter(waiting=True), limit=2) == 2
+    assert invoices.count(scope, InvoiceFilter(waiting=True), limit=9) == 3
+
+
+def test_what_is_overdue_comes_longest_first(invoices, scope):
+    """Only what waits and whose deadline passed."""
+    first = waiting(scope, invoices, b"a", due=NOW - timedelta(hours=2))
+    second = waiting(scope, invoices, b"b", due=NOW - timedelta(hours=1))
+    waiting(scope, invoices, b"c", due=NOW)
+
+    found = invoices.overdue(scope, before=NOW, limit=10)
+
+    assert [each.invoice_id for each in found] == [first.invoice_id, second.invoice_id]
+    assert len(invoices.overdue(scope, before=NOW, limit=1)) == 1

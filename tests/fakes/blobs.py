@@ -32,3 +32,7 @@ class FakeBlobs:
     def count(self, shelf):
         """How many blobs stand on a shelf, of all tenants."""
         return sum(key[1] == shelf for key in self._kept)
+
+    def bodies(self, shelf):
+        """What stands on a shelf, of all tenants."""
+        return [content for key, content in self._kept.items() if key[1] == shelf]

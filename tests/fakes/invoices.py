@@ -1,7 +1,9 @@
 """Invoices in memory."""
 
 from shared.domain.errors import Conflict, Malformed
+from shared.domain.invoice import OPEN, rank, search_text
 from shared.domain.version import Page, Versioned
+from shared.ports.invoices import InvoiceFilter
 
 
 class FakeInvoices:
@@ -40,8 +42,18 @@ class FakeInvoices:
             if tenant_id == scope.tenant_id and _fits(stored.value, wanted)
         ]
         records.sort(key=lambda record: record.received_at, reverse=True)
+        if wanted.waiting:
+            records.sort(key=rank)
         end = start + size
         return Page(items=tuple(records[start:end]), continuation=str(end) if end < len(records) else None)
+
+    def count(self, scope, wanted, *, limit):
+        return len(self.page(scope, wanted, size=limit, continuation=None).items)
+
+    def overdue(self, scope, *, before, limit):
+        page = self.page(scope, InvoiceFilter(waiting=True), size=10**6, continuation=None)
+        late = [each for each in page.items if each.review.due_at and each.review.due_at < before]
+        return tuple(sorted(late, key=lambda record: record.review.due_at)[:limit])
 
     def stalled(self, scope, *, before, limit):
         records = [
@@ -68,6 +80,9 @@ def _fits(record, wanted):
         and wanted.invoice_number in {None, record.summary and record.summary.invoice_number}
         and (wanted.received_from is None or record.received_at >= wanted.received_from)
         and (wanted.received_before is None or record.received_at < wanted.received_before)
+        and (not wanted.waiting or record.state in OPEN)
+        and wanted.assignee in {None, record.assignee}
+        and (not wanted.text or wanted.text.casefold() in search_text(record))
     )
 
 

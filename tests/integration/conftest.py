@@ -1,7 +1,10 @@
 """The app's triggers, wired to the stand-ins as in any deployment: by its environment."""
 
+import base64
+
 import pytest
 
+from infra.local.issuer.people import ISSUED_TO, PEOPLE
 from shared import wiring
 from shared.domain.ids import parse_tenant_id, sha256_of
 from shared.domain.tenancy import PartnerKey, Reviewer, TenantProfile
@@ -9,6 +12,7 @@ from tests.stand_ins import COSMOS_KEY, StandIns
 
 TENANT = parse_tenant_id("11111111-2222-4333-8444-555555555555")
 SECRET = "correct horse"
+PORTAL = "http://127.0.0.1/api/portal"
 CREDENTIAL = f"{TENANT}.k1.{SECRET}"
 
 
@@ -33,7 +37,10 @@ def environment(stand_ins):
         "DocumentIntelligence__endpoint": f"http://127.0.0.1:{stand_ins.analysis_port}/",
         "DocumentIntelligence__key": "local",
         "INVOICE_ANALYSIS_POLLING_S": "0.05",
-        "INVOICE_PORTAL_URL": "http://127.0.0.1/portal",
+        "INVOICE_PORTAL_URL": PORTAL,
+        "INVOICE_SIGN_IN_ISSUER": stand_ins.issuer,
+        "INVOICE_SIGN_IN_CLIENT_ID": ISSUED_TO,
+        "INVOICE_SESSION_SECRET": base64.b64encode(bytes(32)).decode(),
     }
 
 
@@ -47,7 +54,7 @@ def app(environment):
         tenant_id=TENANT,
         name="Muster",
         home_region="here",
-        reviewers=(Reviewer(reviewer_id="r1", name="Ada", email="ada@example.com"),),
+        reviewers=(Reviewer(reviewer_id="r1", name="Ada", email="ada@example.com"), *PEOPLE),
         partner_keys=(
             PartnerKey(
                 key_id="k1",

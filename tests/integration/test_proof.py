@@ -39,7 +39,7 @@ def test_a_log_is_signed_exported_and_found_clean(proof, environment, tmp_path, 
     """From entries in Cosmos over a signature of Key Vault to a stranger's verdict."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert proof.notary.run().signed == 1
+    assert proof.notary.run().signed >= 1
     bundle, trust, tool = tmp_path / "bundle.zip", tmp_path / "trust.json", tmp_path / "verify.pyz"
 
     assert main(["audit", "export", "--tenant", TENANT, "--output", str(bundle)]) == 0
@@ -56,11 +56,13 @@ def test_a_log_is_signed_exported_and_found_clean(proof, environment, tmp_path, 
 def test_the_timers_sign_and_verify(proof):
     """A second round finds nothing new to sign but the verifier's own entry."""
     proof.notary.run()
-    assert proof.notary.run().unchanged == 1
+    second = proof.notary.run()
 
-    assert proof.verify_logs.run().clean == 1
+    assert (second.signed, second.failed) == (0, 0)
+    assert second.unchanged >= 1
+    assert proof.verify_logs.run().clean >= 1
 
-    assert proof.notary.run().signed == 1
+    assert proof.notary.run().signed >= 1
     scope = proof.admission.admit(TENANT)
     assert proof.proving.verify(scope).outcome is Outcome.CLEAN
 

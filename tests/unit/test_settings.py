@@ -78,3 +78,30 @@ def test_the_sample_of_a_settings_file_is_complete():
 
     assert settings.storage.address == "https://<account>.blob.core.windows.net"
     assert values["INVOICE_SWEEP_SCHEDULE"]
+
+
+SIGN_IN = {
+    "INVOICE_SIGN_IN_ISSUER": "https://login.example/directory/v2.0/",
+    "INVOICE_SIGN_IN_CLIENT_ID": "app",
+    "INVOICE_SESSION_SECRET": base64.b64encode(b"x" * 32).decode(),
+}
+
+
+def test_without_an_issuer_nobody_signs_in():
+    """Partners are served all the same."""
+    assert Settings.load(GOOD).sign_in is None
+
+
+def test_people_sign_in_where_the_settings_say():
+    """The issuer is named as its tokens name it."""
+    found = Settings.load({**GOOD, **SIGN_IN}).sign_in
+
+    assert found.issuer == "https://login.example/directory/v2.0"
+    assert found.client_secret is None
+
+
+@pytest.mark.parametrize("name", ["INVOICE_SIGN_IN_CLIENT_ID", "INVOICE_SESSION_SECRET"])
+def test_half_a_sign_in_is_none(name):
+    """The missing half is named."""
+    with pytest.raises(Misconfigured, match=name):
+        Settings.load({**GOOD, **{key: value for key, value in SIGN_IN.items() if key != name}})

@@ -10,13 +10,17 @@ from shared.adapters.azure.errors import translated
 from shared.domain.audit import AuditEvent
 from shared.domain.errors import Conflict, NotFound
 from shared.domain.ids import InvoiceId
-from shared.domain.invoice import Change, InvoiceRecord
+from shared.domain.invoice import OPEN, Change, InvoiceRecord, rank, search_text
 from shared.domain.tenancy import TenantScope
 from shared.domain.version import Page, Versioned
 from shared.ports.invoices import InvoiceFilter
 
 STATE = "state"
 """The record's document id in its partition."""
+
+
+WAITING = "waiting"
+"""What `desk` says of an invoice that a person is asked to decide."""
 
 
 class CosmosInvoices:
@@ -75,11 +79,27 @@ class CosmosInvoices:
     ) -> Page[InvoiceRecord]:
         """Return a part of the tenant's invoices, latest received first."""
         conditions, parameters = _conditions(wanted)
-        text = f"SELECT * FROM c WHERE {' AND '.join(conditions)} ORDER BY c.receivedAt DESC"  # noqa: S608 - our own names; values are parameters
+        order = "c.rank" if wanted.waiting else "c.receivedAt DESC"
+        text = f"SELECT * FROM c WHERE {' AND '.join(conditions)} ORDER BY {order}"  # noqa: S608 - our own names; values are parameters
         rows, further = query_page(
             self._container, scope, text, parameters, size=size, continuation=continuation
         )
         return Page(items=tuple(_record(row) for row in rows), continuation=further)
+
+    def count(self, scope: TenantScope, wanted: InvoiceFilter, *, limit: int) -> int:
+        """Return how many there are, counted up to a limit."""
+        conditions, parameters = _conditions(wanted)
+        text = f"SELECT c.tenantId FROM c WHERE {' AND '.join(conditions)} OFFSET 0 LIMIT @limit"  # noqa: S608 - as above
+        return sum(1 for _ in query(self._container, scope, text, {**parameters, "@limit": limit}))
+
+    def overdue(self, scope: TenantScope, *, before: datetime, limit: int) -> tuple[InvoiceRecord, ...]:
+        """Return those that wait for a person beyond their deadline, the longest first."""
+        text = (
+            "SELECT * FROM c WHERE c.kind = 'invoice' AND c.desk = 'waiting' AND c.dueAt < @before "
+            "ORDER BY c.dueAt OFFSET 0 LIMIT @limit"
+        )
+        found = query(self._container, scope, text, {"@before": _time(before), "@limit": limit})
+        return tuple(_record(document) for document in found)
 
     def stalled(self, scope: TenantScope, *, before: datetime, limit: int) -> tuple[InvoiceRecord, ...]:
         """Return invoices not touched since `before` that have something ahead, oldest first."""
@@ -100,10 +120,16 @@ def _conditions(wanted: InvoiceFilter) -> tuple[list[str], dict[str, object]]:
         "@number": ("c.invoiceNumber =", wanted.invoice_number),
         "@from": ("c.receivedAt >=", wanted.received_from and _time(wanted.received_from)),
         "@to": ("c.receivedAt <", wanted.received_before and _time(wanted.received_before)),
+        "@desk": ("c.desk =", WAITING if wanted.waiting else None),
+        "@assignee": ("c.assignee =", wanted.assignee),
     }
     asked = {name: each for name, each in filters.items() if each[1] is not None}
     conditions = ["c.kind = 'invoice'", *(f"{text} {name}" for name, (text, _) in asked.items())]
-    return conditions, {name: value for name, (_, value) in asked.items()}
+    parameters = {name: value for name, (_, value) in asked.items()}
+    if wanted.text:
+        conditions.append("CONTAINS(c.words, @words)")
+        parameters["@words"] = wanted.text.casefold()
+    return conditions, parameters
 
 
 def _document(record: InvoiceRecord) -> Document:
@@ -118,6 +144,11 @@ def _document(record: InvoiceRecord) -> Document:
         "level": record.decision.level.value if record.decision else None,
         "vendorId": record.vendor.vendor_id if record.vendor else None,
         "invoiceNumber": record.summary.invoice_number if record.summary else None,
+        "assignee": record.assignee,
+        "desk": WAITING if record.state in OPEN else None,
+        "rank": rank(record),
+        "dueAt": record.review.due_at and _time(record.review.due_at),
+        "words": search_text(record),
         "receivedAt": _time(record.received_at),
         "updatedAt": _time(record.updated_at),
         "events": record.events,

@@ -98,9 +98,11 @@ class WebhookNotifier:
 
 def payload(notification: Notification) -> bytes:
     """Return the body: what happened to which invoice, and where to look."""
+    told = notification.model_dump(mode="json", exclude={"recipient"})
     document = {
         "type": f"invoice.{notification.level.value.lower()}",
-        "data": notification.model_dump(mode="json", exclude={"recipient": {"email", "name"}}),
+        # Of the person only the id: what else is known of them is nobody's business out there.
+        "data": {**told, "recipient": {"reviewer_id": notification.recipient.reviewer_id}},
     }
     return json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
 

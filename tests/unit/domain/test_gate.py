@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.findings import Finding, FindingCode, Severity
-from shared.domain.gate import FLOORS, AmountRule, FindingRule, GateLevel, Policy, decide
+from shared.domain.gate import FLOORS, AmountRule, FindingRule, GateLevel, Policy, decide, needs_four_eyes
 from shared.domain.money import Currency, Money
 
 findings = st.builds(
@@ -90,3 +90,22 @@ def test_invariant_7_more_findings_never_lower_the_level(policy, found):
     assert all(full >= decide(policy, found[:count], None).level for count in range(len(found)))
     assert all(full >= FLOORS[each.code] for each in found if each.code in FLOORS)
     assert full >= policy.default_level
+
+
+def test_a_persons_hand_keeps_the_level():
+    """What somebody corrected or took back is not let through by looking good now."""
+    decision = decide(Policy(), (), None, held=GateLevel.L2)
+
+    assert decision.level is GateLevel.L2
+    assert "stays at L2" in decision.because[0]
+
+
+def test_two_people_above_the_limit_and_wherever_that_is_not_sure():
+    """The limit itself is still one person's; no amount and another currency are two's."""
+    policy = Policy(four_eyes_above=euros("100.00"))
+
+    assert not needs_four_eyes(policy, euros("100.00"))
+    assert needs_four_eyes(policy, euros("-100.01"))
+    assert needs_four_eyes(policy, None)
+    assert needs_four_eyes(policy, Money(amount=Decimal(1), currency=Currency("JPY")))
+    assert not needs_four_eyes(Policy(), None)

@@ -5,15 +5,20 @@ import pickle
 
 import pytest
 
-from shared.domain.errors import Unauthenticated, WrongRegion
+from shared.domain.errors import Forbidden, Unauthenticated, WrongRegion
+from shared.domain.identity import Identity
 from shared.domain.ids import parse_tenant_id, sha256_of
-from shared.domain.tenancy import Admission, PartnerKey, TenantProfile, TenantScope
+from shared.domain.tenancy import Admission, PartnerKey, Reviewer, TenantProfile, TenantScope
 
 TENANT = parse_tenant_id("11111111-2222-4333-8444-555555555555")
 STRANGER = parse_tenant_id("99999999-2222-4333-8444-555555555555")
 SECRET = "s3cret.with.dots"
 KEY = PartnerKey(key_id="k1", label="shop", secret_sha256=sha256_of(SECRET.encode()))
-PROFILE = TenantProfile(tenant_id=TENANT, name="Muster", home_region="westeurope", partner_keys=(KEY,))
+ADA = Reviewer(reviewer_id="ada", name="Ada", email="ada@example.com", object_id="oid-ada")
+BOB = Reviewer(reviewer_id="bob", name="Bob", email="bob@example.com")
+PROFILE = TenantProfile(
+    tenant_id=TENANT, name="Muster", home_region="westeurope", partner_keys=(KEY,), reviewers=(BOB, ADA)
+)
 
 
 class Directory:
@@ -94,3 +99,28 @@ def test_every_bad_key_answers_alike(admission, credential):
         admission.admit_partner(credential)
 
     assert caught.value.code == "partner.key"
+
+
+def test_a_person_is_admitted_where_they_work(admission):
+    """By who they are for ever, never by their name."""
+    scope, person = admission.admit_person(TENANT, Identity(object_id="oid-ada", name="Mallory"))
+
+    assert scope.tenant_id == TENANT
+    assert person == ADA
+
+
+@pytest.mark.parametrize("object_id", ["bob", "oid-bob", "None"])
+def test_who_has_no_sign_in_is_not_admitted(admission, object_id):
+    """A person without an id in the directory is told of invoices and cannot touch them."""
+    with pytest.raises(Forbidden):
+        admission.admit_person(TENANT, Identity(object_id=object_id))
+
+
+def test_an_unknown_tenant_answers_a_person_as_a_foreign_one(admission):
+    """Whether it exists is nobody else's business."""
+    with pytest.raises(Forbidden) as unknown:
+        admission.admit_person(STRANGER, Identity(object_id="oid-ada"))
+    with pytest.raises(Forbidden) as foreign:
+        admission.admit_person(TENANT, Identity(object_id="oid-eve"))
+
+    assert unknown.value.message == foreign.value.message

@@ -67,7 +67,7 @@ def test_the_export_holds_the_coded_invoice():
 
     (record,) = finish(world)
 
-    name = export_name(record.invoice_id, record.export_sha256)
+    name = export_name(record.review.effects[0].authority)
     exported = json.loads(world.blobs.load(world.scope, name))
     assert exported["invoice"]["total"]["value"] == "119.00"
     assert exported["decision"]["level"] == "L1"

@@ -11,17 +11,22 @@ from shared.domain.ids import parse_tenant_id
 from shared.domain.invoice import Notice
 from shared.domain.money import Currency
 from shared.domain.reading import EngineStamp, LineItem, Read, Reading, ReadInvoice
+from shared.domain.review import EffectKind
 from shared.domain.stage import Stage, StageMessage
 from shared.domain.tenancy import Admission, Reviewer, TenantProfile
 from shared.engines.coding.general import GeneralCoder
+from shared.pipeline.acting import Acting
 from shared.pipeline.classify import Classify
 from shared.pipeline.dead_letters import BuryArrival, BuryInvoice, Requeue
+from shared.pipeline.effects import Export
 from shared.pipeline.extract import Extract
 from shared.pipeline.ingest import Arrival, Ingest
+from shared.pipeline.learn import Learn
 from shared.pipeline.look_up import LookUp
 from shared.pipeline.notify import Notify
 from shared.pipeline.recognise import Recognise
 from shared.pipeline.recording import Recording
+from shared.pipeline.review import Review
 from shared.pipeline.sweep import Sweep
 from shared.pipeline.take_in import TakeIn
 from tests.fakes.audit_log import FakeAuditLog
@@ -258,9 +263,9 @@ class World:
                 self.clock,
             ),
             Stage.NOTIFY: Notify(
-                blobs=wired["blobs"],
                 invoices=wired["invoices"],
                 recording=recording,
+                acting=Acting({EffectKind.EXPORT: Export(wired["blobs"])}, self.clock),
                 notifiers=(wired["postbox"],),
                 portal_url="https://portal.example",
                 clock=self.clock,
@@ -279,6 +284,14 @@ class World:
         )
         self.bury_invoice = BuryInvoice(wired["invoices"], wired["dead_letters"], recording, self.clock)
         self.requeue = Requeue(wired["invoices"], wired["dead_letters"], wired["queues"], self.clock)
+        self.review = Review(
+            invoices=wired["invoices"],
+            blobs=wired["blobs"],
+            queues=wired["queues"],
+            recording=recording,
+            learn=Learn(wired["vendors"], wired["audit_log"], self.clock),
+            clock=self.clock,
+        )
         self.look_up = LookUp(self.invoices, self.blobs, self.audit_log)
 
     def arrival(self, content=b"%PDF-1.7 one", filename="one.pdf"):
