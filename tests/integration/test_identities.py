@@ -70,7 +70,7 @@ def test_a_persons_token_says_who_they_are(signing):
         {"oid": "a b"},
         {"tid": "another-directory"},
     ],
-    ids=str,
+    ids=lambda claims: next(iter(claims)),
 )
 def test_a_token_that_is_not_a_persons_for_us_is_refused(signing, claims):
     """An application's, another audience's, another issuer's, of another time, of nobody."""
