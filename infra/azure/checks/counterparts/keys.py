@@ -17,7 +17,7 @@ def findings(deployment: Deployment) -> Iterator[Finding]:
     }
     fragment = f"{FRAGMENTS}/10-key-vault.json"
     signing = {name for name, each in made.items() if "sign" in each["keyOps"]}
-    yield from missing("keys", wanted, signing, code="shared/wiring.py", template=fragment)
+    yield from missing("keys", wanted, signing, code="shared/wiring/edges.py", template=fragment)
     for name in sorted(wanted & signing):
         if made[name].get("curveName") != "P-256" or not str(made[name]["kty"]).startswith("EC"):
             yield Finding("keys", name, "the code signs with P-256")

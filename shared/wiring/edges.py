@@ -1,0 +1,114 @@
+"""What the settings choose: readers, notifiers, identities, the log, and questions about health."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from shared.wiring.clients import credential
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shared.engines.runner import TaskRunner
+    from shared.ports.audit_log import AuditLog
+    from shared.ports.clock import Clock
+    from shared.ports.extractor import Extractor, Extractors, Tickets
+    from shared.ports.identities import Identities
+    from shared.ports.notifier import Notifier
+    from shared.ports.probe import Probe
+    from shared.settings import Settings
+    from shared.wiring.clients import Clients
+
+
+SESSION_KEY = "session"
+"""Name of the vault's key that certifies log writers' sessions. The app's identity may sign with it."""
+
+NOTARY_KEY = "notary"
+"""Name of the vault's key that signs checkpoints. Only the notary's identity may sign with it."""
+
+
+def audit_log_of(settings: Settings, clients: Clients, clock: Clock) -> AuditLog:
+    """Return the log that this process writes, certified by the session key."""
+    from shared.adapters.azure.keys import KeyVaultSigner
+    from shared.adapters.azure.log_store import CosmosLogStore
+    from shared.engines.proof.sessions import CertifiedSessions
+    from shared.pipeline.sequencing import Sequencer
+
+    database = clients.cosmos.get_database_client(settings.cosmos_database)
+    authority = settings.log_authority
+    sessions = CertifiedSessions(KeyVaultSigner(clients.vault, SESSION_KEY), authority, clock)
+    store = CosmosLogStore(database.get_container_client("audit"))
+    return Sequencer(store, sessions, clock, authority=authority)
+
+
+def identities_of(settings: Settings) -> Identities | None:
+    """Return who may say that somebody signed in; None where nobody can."""
+    from shared.adapters.azure.identities import OpenIDIdentities
+
+    found = settings.sign_in
+    return OpenIDIdentities(found.issuer, found.client_id, found.client_secret) if found else None
+
+
+def extractors_of(settings: Settings, sandbox: TaskRunner) -> Extractors:
+    """Return what reads documents, for each policy a tenant may have."""
+    from azure.ai.formrecognizer import DocumentAnalysisClient
+    from azure.core.credentials import AzureKeyCredential
+
+    from shared.adapters.azure.extractor import DocumentIntelligenceExtractor
+    from shared.adapters.azure.transport import transport
+    from shared.domain.tenancy import ReadingPolicy
+    from shared.engines.reader import EInvoiceReader
+    from shared.engines.router import Router, page_reader
+    from shared.engines.text.naming import named_type
+
+    key = settings.document_intelligence_key
+    client = DocumentAnalysisClient(
+        settings.document_intelligence_endpoint,
+        AzureKeyCredential(key) if key else credential(settings),
+        transport=transport(),
+    )
+    service = DocumentIntelligenceExtractor(
+        client, polling_s=settings.document_intelligence_polling_s, type_of=named_type
+    )
+    einvoices, pages = EInvoiceReader(sandbox), page_reader(sandbox, ocr=settings.ocr)
+
+    def asking(*readers: Extractor) -> Callable[[Tickets], Extractor]:
+        return lambda tickets: Router(einvoices, (*readers, replace(service, tickets=tickets)))
+
+    return {
+        ReadingPolicy.LOCAL_FIRST: asking(pages),
+        ReadingPolicy.SERVICE: asking(),
+        ReadingPolicy.LOCAL_ONLY: lambda _: Router(einvoices, (pages,)),
+    }
+
+
+def notifiers_of(settings: Settings, clock: Clock) -> tuple[Notifier, ...]:
+    """Return the channels that are set up."""
+    from shared.adapters.notifiers.smtp import SMTPNotifier, connector
+    from shared.adapters.notifiers.webhook import WebhookNotifier, resolve
+
+    notifiers: list[Notifier] = []
+    if settings.smtp_url is not None:
+        notifiers.append(SMTPNotifier(connector(settings.smtp_url), settings.mail_from))
+    if settings.webhook_secret is not None:
+        notifiers.append(WebhookNotifier(settings.webhook_secret, settings.webhook_loopback, clock, resolve))
+    return tuple(notifiers)
+
+
+def probes_of(clients: Clients, settings: Settings) -> tuple[Probe, ...]:
+    """Return the questions that tell whether this process can work."""
+    from shared.adapters.azure.probes import CallProbe
+    from shared.domain.stage import Stage
+
+    database = clients.cosmos.get_database_client(settings.cosmos_database)
+
+    def peek() -> object:
+        with clients.service_bus.get_queue_receiver(Stage.EXTRACT) as receiver:
+            return receiver.peek_messages()
+
+    return (
+        CallProbe("blobs", clients.blobs.get_container_client("raw").get_container_properties),
+        CallProbe("cosmos", database.get_container_client("invoices").read),
+        CallProbe("service_bus", peek),
+    )
