@@ -35,6 +35,10 @@ def _deployment_findings(
     yield from graph.findings(deployment)
     yield from ages.reference_findings(deployment)
     yield from names.findings(deployment)
-    yield from safety.findings(deployment, enterprise=enterprise)
-    yield from network.findings(deployment)
-    yield from counterparts.findings(deployment, functions)
+    try:
+        yield from safety.findings(deployment, enterprise=enterprise)
+        yield from network.findings(deployment)
+        yield from counterparts.findings(deployment, functions)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        # These checks read bodies as they are here; one that is otherwise cannot be judged, and is not well.
+        yield Finding("shape", type(error).__name__, f"a resource lacks what the checks look at: {error}")

@@ -30,6 +30,7 @@ REQUIRED: Mapping[str, Mapping[str, Any]] = {
         "properties.enableRbacAuthorization": True,
         "properties.enableSoftDelete": True,
         "properties.enablePurgeProtection": True,
+        "properties.softDeleteRetentionInDays": 90,
     },
     "microsoft.operationalinsights/workspaces": {"properties.features.disableLocalAuth": True},
     "microsoft.servicebus/namespaces": {
@@ -40,6 +41,7 @@ REQUIRED: Mapping[str, Mapping[str, Any]] = {
         "properties.allowSharedKeyAccess": False,
         "properties.allowBlobPublicAccess": False,
         "properties.allowCrossTenantReplication": False,
+        "properties.allowedCopyScope": "AAD",
         "properties.isLocalUserEnabled": False,
         "properties.supportsHttpsTrafficOnly": True,
         "properties.minimumTlsVersion": "TLS1_2",
@@ -53,6 +55,7 @@ REQUIRED: Mapping[str, Mapping[str, Any]] = {
     "microsoft.web/sites": {
         "properties.httpsOnly": True,
         "properties.siteConfig.minTlsVersion": "1.2",
+        "properties.siteConfig.scmMinTlsVersion": "1.2",
         "properties.siteConfig.ftpsState": "Disabled",
         "identity.type": "UserAssigned",
         "properties.functionAppConfig.runtime.name": "python",
@@ -60,6 +63,7 @@ REQUIRED: Mapping[str, Mapping[str, Any]] = {
         "properties.functionAppConfig.deployment.storage.authentication.type": "UserAssignedIdentity",
     },
     "microsoft.web/sites/basicpublishingcredentialspolicies": {"properties.allow": False},
+    "microsoft.web/sites/extensions": {"properties.remoteBuild": False},
     "microsoft.eventgrid/systemtopics": {
         "identity.type": "SystemAssigned",
         "properties.topicType": "Microsoft.Storage.StorageAccounts",
@@ -73,8 +77,12 @@ ENTERPRISE: Mapping[str, Mapping[str, Any]] = {
         "properties.publicNetworkAccess": "Disabled",
         "properties.networkAcls.defaultAction": "Deny",
         "properties.encryption.keySource": "Microsoft.KeyVault",
+        "identity.type": "UserAssigned",
     },
-    "microsoft.documentdb/databaseaccounts": {"properties.publicNetworkAccess": "Disabled"},
+    "microsoft.documentdb/databaseaccounts": {
+        "properties.publicNetworkAccess": "Disabled",
+        "identity.type": "UserAssigned",
+    },
     "microsoft.keyvault/vaults": {
         "properties.publicNetworkAccess": "Disabled",
         "properties.networkAcls.defaultAction": "Deny",
@@ -83,6 +91,7 @@ ENTERPRISE: Mapping[str, Mapping[str, Any]] = {
     "microsoft.servicebus/namespaces": {
         "properties.publicNetworkAccess": "Disabled",
         "properties.encryption.keySource": "Microsoft.KeyVault",
+        "identity.type": "UserAssigned",
         "sku.name": "Premium",
     },
     "microsoft.servicebus/namespaces/networkrulesets": {
@@ -94,6 +103,10 @@ ENTERPRISE: Mapping[str, Mapping[str, Any]] = {
         "properties.publicNetworkAccess": "Disabled",
         "properties.networkAcls.defaultAction": "Deny",
         "properties.encryption.keySource": "Microsoft.Keyvault",
+        "properties.encryption.services.blob.enabled": True,
+        "properties.encryption.services.queue.enabled": True,
+        "properties.encryption.services.table.enabled": True,
+        "identity.type": "UserAssigned",
     },
 }
 """And what more in the enterprise tier."""
@@ -124,7 +137,6 @@ NOTHING_TO_SET: Mapping[str, str] = {
     "microsoft.storage/storageaccounts/managementpolicies": "a number of days",
     "microsoft.web/serverfarms": "a size",
     "microsoft.web/sites/config": "held against the code",
-    "microsoft.web/sites/extensions": "an address",
 }
 
 
@@ -183,6 +195,13 @@ def _kept(deployment: Deployment) -> Iterator[Finding]:
         for each in deployment.of(kind):
             if each.id.lower() not in observed:
                 yield Finding("safety", each.where, "what is done with it is logged nowhere")
+    for each in deployment.of("Microsoft.Insights/diagnosticSettings"):
+        streams = [*each.body["properties"]["logs"], *each.body["properties"]["metrics"]]
+        if not all(stream.get("enabled") is True for stream in streams):
+            yield Finding("safety", each.where, "is made and turned off")
+    for secret in deployment.of("Microsoft.KeyVault/vaults/secrets"):
+        if not secret.body["properties"].get("value"):
+            yield Finding("safety", secret.where, "would be emptied by deploying again")
     for key in deployment.of("Microsoft.KeyVault/vaults/keys"):
         if not lookup(dict(key.body), "properties.rotationPolicy.lifetimeActions"):
             yield Finding("safety", key.where, "is never renewed")

@@ -73,7 +73,10 @@ def _name_lengths(template: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]
 
 
 def region_findings(template: Mapping[str, Any]) -> Iterator[Finding]:
-    """Say so if the template can be deployed outside its regions."""
+    """Say so if the template can be deployed outside its regions, or leads from one to another."""
+    for asked, given in template["variables"].get("regions", {}).items():
+        if asked != given:
+            yield Finding("region-gate", asked, f"what is to be in {asked} would be in {given}")
     try:
         evaluate(template, {**NEEDED, "location": ELSEWHERE})
     except BadTemplate:

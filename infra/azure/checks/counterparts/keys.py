@@ -8,6 +8,9 @@ from infra.azure.checks.evaluation import Deployment
 from infra.azure.checks.findings import Finding
 from shared.wiring import NOTARY_KEY, SESSION_KEY
 
+OPERATIONS = (("sign", "verify"), ("wrapKey", "unwrapKey"))
+"""What a key is for: vouching, or encrypting what lies in the stores; never both."""
+
 
 def findings(deployment: Deployment) -> Iterator[Finding]:
     """Give keys that one side lacks, and signers that nobody agreed to."""
@@ -16,6 +19,9 @@ def findings(deployment: Deployment) -> Iterator[Finding]:
         last_name(each): each.body["properties"] for each in deployment.of("Microsoft.KeyVault/vaults/keys")
     }
     fragment = f"{FRAGMENTS}/10-key-vault.json"
+    for name, key in sorted(made.items()):
+        if tuple(key["keyOps"]) not in OPERATIONS:
+            yield Finding("keys", name, f"may be used for {key['keyOps']}")
     signing = {name for name, each in made.items() if "sign" in each["keyOps"]}
     yield from missing("keys", wanted, signing, code="shared/wiring/edges.py", template=fragment)
     for name in sorted(wanted & signing):

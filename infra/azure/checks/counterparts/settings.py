@@ -43,6 +43,7 @@ UNUSED_TRIGGERS = frozenset({"ingest_blob"})
 
 def findings(deployment: Deployment, functions: tuple[Function, ...]) -> Iterator[Finding]:
     """Give settings that one side lacks, and functions that run in no app or in the wrong one."""
+    yield from _secret_findings(deployment)
     for app, values in _settings(deployment):
         yield from _setting_findings(app, values, functions)
         yield from _disabled(app, values, functions)
@@ -70,6 +71,19 @@ class _Recorded(dict[str, str]):
         """Return the value, as a dict does."""
         self.asked.add(name)
         return super().get(name, default)
+
+
+ALWAYS_MADE = frozenset({"session-secret"})
+"""Secrets that are there before anybody needs them."""
+
+
+def _secret_findings(deployment: Deployment) -> Iterator[Finding]:
+    """Every secret that was given is one that an app reads."""
+    made = {last_name(each) for each in deployment.of("Microsoft.KeyVault/vaults/secrets")}
+    values = " ".join(value for _, settings in _settings(deployment) for value in settings.values())
+    named = set(re.findall(r"SecretName=([\w-]+)\)", values))
+    for name in sorted(made - named - ALWAYS_MADE):
+        yield Finding("settings", name, "is kept in the vault, and no app reads it")
 
 
 def _setting_findings(app: str, values: dict[str, str], functions: tuple[Function, ...]) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from infra.azure.checks.counterparts.functions import ROOT, Function
+from infra.azure.checks.counterparts.queues import seconds
 from infra.azure.checks.documents import places
 from infra.azure.checks.evaluation import Deployment
 from infra.azure.checks.findings import Finding
@@ -53,10 +54,22 @@ def findings(deployment: Deployment, functions: tuple[Function, ...]) -> Iterato
     names = {each.name for each in functions}
     for query in queries(deployment):
         yield from query_findings(query, names, log_messages())
+    for alert in deployment.of("Microsoft.Insights/scheduledQueryRules"):
+        properties = alert.body["properties"]
+        if not _fits(properties["evaluationFrequency"], properties["windowSize"]):
+            yield Finding("telemetry", alert.where, "looks less often than it looks back, or at no time")
     for alert in deployment.of("Microsoft.Insights/metricAlerts"):
         for criterion in alert.body["properties"]["criteria"]["allOf"]:
             if criterion["metricName"] not in METRICS:
                 yield Finding("telemetry", alert.where, f"there is no metric {criterion['metricName']}")
+
+
+def _fits(every: str, over: str) -> bool:
+    """Whether an alert that looks so often, so far back, misses nothing."""
+    try:
+        return 0 < seconds(every) <= seconds(over)
+    except ValueError:
+        return False
 
 
 def queries(deployment: Deployment) -> Iterator[Query]:
