@@ -18,7 +18,13 @@ from infra.azure.checks.scenarios import NEEDED, SCENARIOS
 def expanded(deployment: Deployment) -> dict[str, Any]:
     """Return a template that makes the same resources and asks nothing."""
     resources = [
-        {"type": each.kind, "apiVersion": each.version, "name": each.name, **each.body}
+        {
+            "type": each.kind,
+            "apiVersion": each.version,
+            "name": each.name,
+            **({"scope": each.scope} if each.scope else {}),
+            **each.body,
+        }
         for each in deployment.enabled
     ]
     return {"$schema": SCHEMA, "contentVersion": CONTENT_VERSION, "resources": resources}

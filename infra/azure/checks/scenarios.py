@@ -25,20 +25,27 @@ NOTICES: Mapping[str, Any] = {
     "webhookSecret": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
 }
 
+OPTIONS: Mapping[str, Any] = {
+    # As people write it: everything must use the name that the gate gives.
+    "location": "West Europe",
+    "mailbox": "invoices@example.com",
+    "ocr": False,
+    **NOTICES,
+    **PEOPLE,
+}
+
 SCENARIOS: Mapping[str, Mapping[str, Any]] = {
     "standard": {},
     "enterprise": {"securityTier": "enterprise"},
     "enterprise, private": {"securityTier": "enterprise", "apiAccess": "private"},
     "notices": NOTICES,
+    "standard, everything": OPTIONS,
     "enterprise, everything": {
         "securityTier": "enterprise",
         "apiAccess": "private",
         "crossTenant": True,
-        "mailbox": "invoices@example.com",
-        "ocr": False,
         "vnetAddressPrefix": "192.168.4.0/25",
-        **NOTICES,
-        **PEOPLE,
+        **OPTIONS,
     },
     "people sign in": PEOPLE,
     "again, with the secrets of before": {

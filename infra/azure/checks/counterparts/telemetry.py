@@ -58,10 +58,19 @@ def findings(deployment: Deployment, functions: tuple[Function, ...]) -> Iterato
         properties = alert.body["properties"]
         if not _fits(properties["evaluationFrequency"], properties["windowSize"]):
             yield Finding("telemetry", alert.where, "looks less often than it looks back, or at no time")
+    for kind in ("scheduledQueryRules", "metricAlerts"):
+        for alert in deployment.of(f"Microsoft.Insights/{kind}"):
+            properties = alert.body["properties"]
+            if properties["enabled"] is not True or properties["severity"] not in SEVERITIES:
+                yield Finding("telemetry", alert.where, "is off, or of no severity there is")
     for alert in deployment.of("Microsoft.Insights/metricAlerts"):
         for criterion in alert.body["properties"]["criteria"]["allOf"]:
             if criterion["metricName"] not in METRICS:
                 yield Finding("telemetry", alert.where, f"there is no metric {criterion['metricName']}")
+
+
+SEVERITIES = range(5)
+"""Critical to verbose."""
 
 
 def _fits(every: str, over: str) -> bool:

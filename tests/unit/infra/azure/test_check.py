@@ -34,13 +34,7 @@ def test_the_command_says_what_is_wrong_and_fails(tmp_path, capsys):
 
 def test_every_parameter_has_another_value_than_its_default_in_some_scenario():
     """An option that no scenario takes would never be evaluated."""
-    limits = {
-        "location",
-        "logRetentionDays",
-        "logDailyGbMax",
-        "checkpointRetentionDays",
-        "maximumInstanceCount",
-    }
+    limits = {"logRetentionDays", "logDailyGbMax", "checkpointRetentionDays", "maximumInstanceCount"}
     untried = {"alertEmail", "_artifactsLocationSasToken", "instanceMemoryMb", "namePrefix"} | limits
     tried = {name for parameters in SCENARIOS.values() for name in parameters}
 
