@@ -30,12 +30,18 @@ def findings(deployment: Deployment) -> Iterator[Finding]:
     for name in sorted(wanted & signing):
         if made[name].get("curveName") != "P-256" or not str(made[name]["kty"]).startswith("EC"):
             yield Finding("keys", name, "the code signs with P-256")
-    signers = {
-        (scope, identity) for scope, identity, role in grants(deployment) if role == "keyVaultCryptoUser"
-    }
-    agreed = {(f"keys/{SESSION_KEY}", "app"), (f"keys/{NOTARY_KEY}", "notary")}
-    for scope, identity in sorted(signers ^ agreed):
-        yield Finding("keys", scope, f"who may sign with it is not as agreed: {identity}")
+    for role, agreed in AGREED.items():
+        who = {(scope, identity) for scope, identity, each in grants(deployment) if each == role}
+        for scope, identity in sorted(who ^ agreed):
+            yield Finding("keys", scope, f"who is its {role} is not as agreed: {identity}")
+
+
+AGREED: Mapping[str, frozenset[tuple[str, str]]] = {
+    "keyVaultCryptoUser": frozenset({(f"keys/{SESSION_KEY}", "app"), (f"keys/{NOTARY_KEY}", "notary")}),
+    # Each checks what the other signs.
+    "keyVaultReader": frozenset({(f"keys/{SESSION_KEY}", "notary"), (f"keys/{NOTARY_KEY}", "app")}),
+}
+"""By role, who has it of which key."""
 
 
 KEY_BITS_MIN = 3072

@@ -58,6 +58,7 @@ EXPECTED_GRANTS = frozenset(
         ("keys", "app", "keyVaultCryptoUser"),
         ("keys", "app", "keyVaultReader"),
         ("keys", "notary", "keyVaultCryptoUser"),
+        ("keys", "notary", "keyVaultReader"),
         ("keys", "keys", "keyVaultCryptoServiceEncryptionUser"),
         ("vaults", "app", "keyVaultSecretsUser"),
         ("accounts", "app", "cognitiveServicesUser"),
