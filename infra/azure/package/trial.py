@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,10 @@ print(json.dumps([each.get_function_name() for each in function_app.app.get_func
 """Imports everything, and says which functions there are. Two modules are programs, and run when imported."""
 
 
+MACHINE = ("linux", "x86_64")
+"""Where the libraries run."""
+
+
 class BadPackage(Exception):
     """The package does not start; the message says why."""
 
@@ -37,6 +42,8 @@ def function_names(package: Path) -> tuple[str, ...]:
     Raises:
         BadPackage: something in it does not import.
     """
+    if (sys.platform, platform.machine()) != MACHINE:
+        raise BadPackage("Its libraries cannot be tried here: build on Linux, x86-64.")
     with TemporaryDirectory() as folder:
         with ZipFile(package) as archive:
             archive.extractall(folder)
