@@ -140,6 +140,8 @@ def _check_envelope(resource: Mapping[str, Any]) -> None:
     loop = resource.get("copy")
     if loop is not None and not (isinstance(loop, dict) and {"name", "count"} <= loop.keys()):
         raise BadTemplate("its copy needs a name and a count")
+    if loop is not None and loop.get("batchSize", 1) < 1:
+        raise BadTemplate("its copy makes none at a time")
 
 
 def _expanded(context: "_Context", resource: Mapping[str, Any]) -> Iterator[Resource]:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from infra.azure.checks.counterparts.telemetry import METRICS
 from infra.azure.checks.documents import lookup, places
 from infra.azure.checks.findings import Finding
 from infra.azure.checks.static import OLD_ONLY
@@ -193,3 +194,5 @@ def _kinds(
     for place in places(dict(view)):
         if place.key == "resourceType" and place.value not in kinds:
             yield Finding("portal", place.path, f"the template makes no {place.value}")
+        if place.key == "name" and place.path.count("metrics[") and place.value not in METRICS:
+            yield Finding("portal", place.path, f"there is no metric {place.value}")

@@ -185,6 +185,36 @@ DEFECTS = [
         page("parameters.basics.0.constraints.validations.0.regex", "^.*$"),
         "portal",
     ),
+    Defect("question that may be left out", page("parameters.basics.0.constraints.required", False), "page"),
+    Defect("answer that does not pass", page("parameters.basics.0.defaultValue", "Invoice_1"), "page"),
+    Defect(
+        "question asked twice",
+        lambda package: package.page["parameters"]["basics"].append(package.page["parameters"]["basics"][0]),
+        "page",
+    ),
+    Defect(
+        "question that hangs on none",
+        page("parameters.steps.0.elements.1.visible", "[equals(steps('secure').tier, 'enterprise')]"),
+        "page",
+    ),
+    Defect(
+        "question that never comes",
+        page("parameters.steps.0.elements.1.visible", "[equals(steps('security').tier, 'Enterprise')]"),
+        "page",
+    ),
+    Defect(
+        "network without room",
+        page("parameters.steps.0.elements.2.constraints.validations.0.regex", "^.*/2[0-9]$"),
+        "page",
+    ),
+    Defect("loop that makes nothing", put("copy.batchSize", 0, QUEUES), "evaluation"),
+    Defect(
+        "metric that is none",
+        lambda package: package.view["views"][1]["properties"]["charts"][0]["metrics"][0].update(
+            name="Waiting"
+        ),
+        "portal",
+    ),
     Defect(
         "metric of what is not made",
         lambda package: package.view["views"][1]["properties"]["charts"][0]["metrics"][0].update(
