@@ -1,4 +1,8 @@
-"""Zip archives that are the same, byte for byte, whenever and wherever they are made of the same files."""
+"""
+Zip archives that are the same, byte for byte, whenever they are made of the same files.
+
+Wherever, too, as long as the Python there compresses with the same zlib.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
