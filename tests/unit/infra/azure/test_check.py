@@ -9,10 +9,16 @@ from infra.azure.build import FOLDER, TEMPLATE
 from infra.azure.checks import ages
 from infra.azure.checks.counterparts.functions import Function, indexed
 from infra.azure.checks.counterparts.queues import seconds
-from infra.azure.checks.counterparts.telemetry import Query, log_messages, query_findings
+from infra.azure.checks.counterparts.telemetry import (
+    Query,
+    log_messages,
+    query_findings,
+    sampling_findings,
+)
+from infra.azure.checks.evaluation import evaluate
 from infra.azure.checks.every import template_findings
 from infra.azure.checks.resource_types import ResourceTypes, gather
-from infra.azure.checks.scenarios import SCENARIOS
+from infra.azure.checks.scenarios import NEEDED, SCENARIOS
 from tests.unit.infra.azure.examples import TODAY, template
 
 
@@ -128,3 +134,19 @@ def test_a_function_without_its_counterpart_is_told_where_that_belongs(function,
     found = template_findings(template(), (*indexed(), function), today=TODAY)
 
     assert said in {str(each) for each in found}
+
+
+@pytest.mark.parametrize(
+    ("sampling", "is_found"),
+    [
+        ({"isEnabled": True, "excludedTypes": "Exception"}, True),
+        ({"isEnabled": True, "excludedTypes": "Exception;Request;Trace"}, False),
+        ({"isEnabled": False}, False),
+        ({}, True),
+    ],
+)
+def test_an_alert_on_what_is_only_sampled_is_found(sampling, is_found):
+    """The one line that says a log was changed could be among those that are dropped."""
+    host = {"logging": {"applicationInsights": {"samplingSettings": sampling}}}
+
+    assert bool(list(sampling_findings(evaluate(template(), NEEDED), host))) is is_found
