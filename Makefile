@@ -4,6 +4,8 @@
 #   make run             the same, and stay up;  PORT=7171 takes that port and the ten after it
 #   make down            stop what `make run` started, from another terminal
 #   make test check      the tests; lint, types, import contracts and coverage
+#   make package         the Marketplace package, in .local/package (docs/deploy.md)
+#   make checkov         a second opinion on the enterprise tier, by a scanner with an environment of its own
 #   PYTHON=/path/to/python3.13 names the Python to use, where none is found
 
 PORT ?= 7071
@@ -18,7 +20,7 @@ install = found="$$(sh infra/local/find-python.sh)" && "$$found" -I infra/local/
 .SUFFIXES:
 .DEFAULT_GOAL := help
 .PHONY: help demo run down feed bench crash score samples test check lint types contracts coverage format lock \
-	clean install-bench install-test
+	package checkov clean install-bench install-test
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -82,9 +84,25 @@ format: install-test
 samples: install-test
 	$(python) -m tests.data.samples.make
 
+# Twice the same bytes; brings some 160 MB of wheels the first time.
+package: install-test
+	@$(python) -m infra.azure.package
+
+checkov: install-test .local/checkov/bin/checkov
+	@for scenario in "enterprise, private" "enterprise, everything"; do \
+		$(python) -m infra.azure.expand "$$scenario" > .local/checkov/template.json && \
+		.local/checkov/bin/checkov --config-file infra/azure/checkov/config.yaml \
+			--file .local/checkov/template.json || exit 1; \
+	done
+
+.local/checkov/bin/checkov: infra/azure/checkov/requirements.txt
+	@found="$$(sh infra/local/find-python.sh)" && "$$found" -m venv --clear .local/checkov
+	@.local/checkov/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 # Newer versions on purpose: make lock UPGRADE=--upgrade
 lock: install-test
-	for each in requirements infra/local/requirements tests/requirements; do \
+	for each in requirements infra/local/requirements tests/requirements infra/azure/checkov/requirements; do \
 		.venv/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-header \
 			$(UPGRADE) $$each.in --output-file $$each.txt || exit 1; \
 	done

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from infra.azure.build import FOLDER
+from infra.azure.checks import page as asking
 from infra.azure.checks import portal
 from infra.azure.checks.counterparts.functions import indexed
 from infra.azure.checks.every import template_findings
@@ -33,6 +34,7 @@ def findings(texts: Sequence[str], today: date) -> Iterator[Finding]:
     template, page, view = (json.loads(each) for each in texts)
     yield from rules.findings(package.load(texts[0], texts[1]))
     yield from portal.findings(template, page, view)
+    yield from asking.findings(template, page)
     yield from template_findings(template, indexed(), today=today)
 
 

@@ -8,8 +8,9 @@ from shared.cli.audit import AuditCommand
 from shared.cli.command import Command
 from shared.cli.oscal import OSCALCommand
 from shared.cli.read import ReadCommand
+from shared.cli.tenant import TenantCommand
 
-COMMANDS: tuple[Command, ...] = (ReadCommand(), AuditCommand(), OSCALCommand())
+COMMANDS: tuple[Command, ...] = (ReadCommand(), TenantCommand(), AuditCommand(), OSCALCommand())
 """Every subcommand, in the order the help lists them."""
 
 

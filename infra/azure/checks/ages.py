@@ -15,7 +15,7 @@ AGE_DAYS_MAX = 700
 def findings(template: Mapping[str, Any], types: ResourceTypes, today: date) -> Iterator[Finding]:
     """Give every version that is too old though Azure has a newer one that is no preview."""
     for place, resource in enumerate(template["resources"]):
-        version, kind = resource["apiVersion"], resource["type"]
+        version, kind = str(resource.get("apiVersion")), str(resource.get("type"))
         message = _too_old(version, types.versions.get(kind.lower(), []), today)
         if message:
             yield Finding("api-version", f"resources[{place}] {kind}", message)

@@ -119,6 +119,7 @@ def evaluate(
     deployment = Deployment()
     for place, resource in enumerate(template.get("resources", [])):
         try:
+            _check_envelope(resource)
             deployment.resources.extend(_expanded(context, resource))
         except BadTemplate as error:
             raise BadTemplate(f"resources[{place}] {resource.get('type')}: {error}") from error
@@ -130,6 +131,17 @@ def evaluate(
             raise BadTemplate(f"outputs.{name}: {error}") from error
     deployment.output_references = context.take_references()
     return deployment
+
+
+def _check_envelope(resource: Mapping[str, Any]) -> None:
+    for name in ("type", "apiVersion", "name"):
+        if not isinstance(resource.get(name), str):
+            raise BadTemplate(f"it has no {name}")
+    loop = resource.get("copy")
+    if loop is not None and not (isinstance(loop, dict) and {"name", "count"} <= loop.keys()):
+        raise BadTemplate("its copy needs a name and a count")
+    if loop is not None and loop.get("batchSize", 1) < 1:
+        raise BadTemplate("its copy makes none at a time")
 
 
 def _expanded(context: "_Context", resource: Mapping[str, Any]) -> Iterator[Resource]:

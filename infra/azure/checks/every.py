@@ -4,7 +4,19 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from infra.azure.checks import ages, bodies, graph, names, network, safety, scenarios, static
+from infra.azure.checks import (
+    ages,
+    agreed,
+    bodies,
+    flex,
+    graph,
+    keeping,
+    names,
+    network,
+    safety,
+    scenarios,
+    static,
+)
 from infra.azure.checks.counterparts import every as counterparts
 from infra.azure.checks.counterparts.functions import Function
 from infra.azure.checks.evaluation import Deployment
@@ -26,6 +38,7 @@ def template_findings(
             yield deployment
         else:
             yield from _deployment_findings(deployment, types, functions, enterprise="enterprise" in name)
+            yield from agreed.findings(template, name, deployment)
 
 
 def _deployment_findings(
@@ -35,6 +48,12 @@ def _deployment_findings(
     yield from graph.findings(deployment)
     yield from ages.reference_findings(deployment)
     yield from names.findings(deployment)
-    yield from safety.findings(deployment, enterprise=enterprise)
-    yield from network.findings(deployment)
-    yield from counterparts.findings(deployment, functions)
+    try:
+        yield from safety.findings(deployment, enterprise=enterprise)
+        yield from keeping.findings(deployment)
+        yield from flex.findings(deployment)
+        yield from network.findings(deployment)
+        yield from counterparts.findings(deployment, functions)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        # These checks read bodies as they are here; one that is otherwise cannot be judged, and is not well.
+        yield Finding("shape", type(error).__name__, f"a resource lacks what the checks look at: {error}")

@@ -30,12 +30,28 @@ ASSIGNMENTS = frozenset(
 )
 """What gives an identity its rights."""
 
+CODE = "Microsoft.Web/sites/extensions"
+"""What brings the code, and so sets everything going."""
+
+USED_BY_CODE = frozenset(
+    {
+        "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers",
+        "Microsoft.KeyVault/vaults/keys",
+        "Microsoft.KeyVault/vaults/secrets",
+        "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
+        "Microsoft.ServiceBus/namespaces/queues",
+        "Microsoft.Storage/storageAccounts/blobServices/containers",
+        "Microsoft.Web/sites/config",
+    }
+)
+"""What the code reaches for in its first minute."""
+
 
 def _works(resource: Resource) -> bool:
     """Whether the resource uses its identity as soon as it is made: a site does when its code comes."""
     if resource.kind == "Microsoft.Web/sites":
         return False
-    return resource.kind == "Microsoft.Web/sites/extensions" or "identity" in resource.body
+    return resource.kind == CODE or "identity" in resource.body
 
 
 class _Graph:
@@ -90,8 +106,10 @@ class _Graph:
         identities = self._identities(resource)
         for other in self._deployment.enabled:
             is_theirs = any(f"<{each.lower()}>" in str(other.body).lower() for each in identities)
-            if other.kind in ASSIGNMENTS and is_theirs and other.id.lower() not in reached:
-                yield Finding("order", resource.where, f"does not wait for {other.where}, a right it needs")
+            is_right = other.kind in ASSIGNMENTS and is_theirs
+            is_used = resource.kind == CODE and other.kind in USED_BY_CODE
+            if (is_right or is_used) and other.id.lower() not in reached:
+                yield Finding("order", resource.where, f"does not wait for {other.where}, which it needs")
 
     def _identities(self, resource: Resource) -> list[str]:
         """Of the resource, or of the site whose code it brings."""

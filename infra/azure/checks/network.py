@@ -40,8 +40,32 @@ def findings(deployment: Deployment) -> Iterator[Finding]:
     for zone in deployment.of("Microsoft.Network/privateDnsZones"):
         if zone.name not in linked:
             yield Finding("network", zone.where, "no network asks it")
+    for group in deployment.of("Microsoft.Network/networkSecurityGroups"):
+        rules = [each["properties"] for each in group.body["properties"]["securityRules"]]
+        if not any(map(_closes, rules)) or any(map(_opens, rules)):
+            yield Finding("network", group.where, "lets the internet in")
     for network in deployment.of("Microsoft.Network/virtualNetworks"):
         yield from _subnet_findings(network, deployment)
+
+
+CLOSED: Mapping[str, str] = {
+    "access": "Deny",
+    "direction": "Inbound",
+    "protocol": "*",
+    "sourceAddressPrefix": "Internet",
+    "sourcePortRange": "*",
+    "destinationAddressPrefix": "*",
+    "destinationPortRange": "*",
+}
+"""The rule that keeps the internet out."""
+
+
+def _closes(rule: Mapping[str, Any]) -> bool:
+    return all(rule.get(name) == value for name, value in CLOSED.items())
+
+
+def _opens(rule: Mapping[str, Any]) -> bool:
+    return bool(rule["access"] != "Deny" and rule["direction"] == "Inbound")
 
 
 _LINKS = "Microsoft.Network/privateDnsZones/virtualNetworkLinks"

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from infra.azure.checks.counterparts.telemetry import METRICS
 from infra.azure.checks.documents import lookup, places
 from infra.azure.checks.findings import Finding
 from infra.azure.checks.static import OLD_ONLY
@@ -30,6 +31,7 @@ NEWER_VALIDATION = "permission"
 """A validation that asks for a right: documented, and not in the schema. Nothing else is let be."""
 
 LIMITED = "Microsoft.Common.Slider"
+WRITTEN = "Microsoft.Common.TextBox"
 LISTED = ("Microsoft.Common.OptionsGroup", "Microsoft.Common.DropDown")
 
 
@@ -43,6 +45,7 @@ def findings(
     yield from _limits(template, portal)
     yield from _regions(template, portal)
     yield from _tags(template, portal)
+    yield from _kinds(template, portal, view)
     for section in sorted(OLD_ONLY & portal.keys()):
         yield Finding("portal", section, "is no part of a portal page")
 
@@ -128,12 +131,29 @@ def _limits(template: Mapping[str, Any], portal: Mapping[str, Any]) -> Iterator[
                 yield Finding("portal", output, f"the slider leaves {low} to {high}")
             if control["defaultValue"] != parameter.get("defaultValue"):
                 yield Finding("portal", output, "the slider has another default than the template")
+        if control["type"] == WRITTEN:
+            yield from _lengths(output, parameter, control)
         if control["type"] in LISTED:
             offered = control["constraints"]["allowedValues"]
             if sorted(each["value"] for each in offered) != sorted(parameter.get("allowedValues", [])):
                 yield Finding("portal", output, "offers other values than the template allows")
             if control.get("defaultValue") not in {each["label"] for each in offered}:
                 yield Finding("portal", output, f"the default {control.get('defaultValue')} is no label")
+
+
+def _lengths(output: str, parameter: Mapping[str, Any], control: Mapping[str, Any]) -> Iterator[Finding]:
+    """What the page lets people write is not too short or too long for the template."""
+    wrong = ["a" * (parameter[name] + step) for name, step in LENGTHS.items() if name in parameter]
+    patterns = [
+        each["regex"] for each in lookup(dict(control), "constraints.validations") or [] if "regex" in each
+    ]
+    for text in wrong:
+        if not any(re.search(each, text) is None for each in patterns):
+            yield Finding("portal", output, f"the page takes {len(text)} letters, and the template does not")
+
+
+LENGTHS: Mapping[str, int] = {"minLength": -1, "maxLength": 1}
+"""Steps from a limit to what is beyond it."""
 
 
 def _regions(template: Mapping[str, Any], portal: Mapping[str, Any]) -> Iterator[Finding]:
@@ -153,3 +173,26 @@ def _tags(template: Mapping[str, Any], portal: Mapping[str, Any]) -> Iterator[Fi
     tagged = set(re.findall(r"\['(Microsoft\.[^']+)'\]", json.dumps(template["variables"].get("tagged", {}))))
     for kind in sorted(offered ^ tagged):
         yield Finding("portal", f"tags of {kind}", "are in one of page and template")
+
+
+ALWAYS_REGISTERED = frozenset({"Microsoft.Authorization"})
+"""Providers that every subscription has."""
+
+OF_SUBNETS = frozenset({"Microsoft.App"})
+"""Providers that a subnet is handed to, and that make no resource of ours."""
+
+
+def _kinds(
+    template: Mapping[str, Any], portal: Mapping[str, Any], view: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """The page registers the providers that are used; the view draws metrics of what is made."""
+    kinds = {str(each.get("type")) for each in template["resources"]}
+    asked = set(lookup(dict(portal), "parameters.config.basics.subscription.resourceProviders") or [])
+    used = {kind.partition("/")[0] for kind in kinds} - ALWAYS_REGISTERED | OF_SUBNETS
+    for provider in sorted(asked ^ used):
+        yield Finding("portal", provider, "is registered and not used, or the other way round")
+    for place in places(dict(view)):
+        if place.key == "resourceType" and place.value not in kinds:
+            yield Finding("portal", place.path, f"the template makes no {place.value}")
+        if place.key == "name" and place.path.count("metrics[") and place.value not in METRICS:
+            yield Finding("portal", place.path, f"there is no metric {place.value}")

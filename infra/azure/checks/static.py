@@ -1,5 +1,6 @@
 """What is wrong with a template as it is written, in branches no scenario goes through too."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,8 @@ def findings(template: Mapping[str, Any]) -> Iterator[Finding]:
     """Give what is wrong, in the document's order."""
     for section in sorted(OLD_ONLY & template.keys()):
         yield Finding("language", section, "managed applications take templates of language version 1.0 only")
+    if not re.fullmatch(r"\d+(\.\d+){3}", str(template.get("contentVersion"))):
+        yield Finding("language", "contentVersion", "is four numbers")
     if not isinstance(template.get("resources"), list):
         yield Finding("language", "resources", "resources are a list in language version 1.0")
         return

@@ -23,16 +23,46 @@ def findings(deployment: Deployment) -> Iterator[Finding]:
         kind_wanted = "MultiHash" if len(spec.paths) > 1 else "Hash"
         if tuple(key["paths"]) != spec.paths or key["kind"] != kind_wanted or key.get("version") != 2:
             yield Finding("cosmos", name, f"the partition key is {key}, the code's is {spec.paths}")
-        if (made[name].get("defaultTtl") == -1) is not spec.expires:
+        if made[name].get("defaultTtl") != (-1 if spec.expires else None):
             ttl = made[name].get("defaultTtl")
             yield Finding("cosmos", name, f"defaultTtl is {ttl}; documents expire: {spec.expires}")
+        for further in sorted(made[name].keys() - {"id", "partitionKey", "defaultTtl"}):
+            yield Finding("cosmos", name, f"{further} is set; the code knows nothing of it")
+    yield from _accounts(deployment)
     yield from _cosmos_roles(deployment, set(specs))
+
+
+def _accounts(deployment: Deployment) -> Iterator[Finding]:
+    """One account in one region, and its database the one that the apps are told of."""
+    for account in deployment.of("Microsoft.DocumentDB/databaseAccounts"):
+        regions = [each["locationName"] for each in account.body["properties"]["locations"]]
+        if regions != [account.body["location"]]:
+            yield Finding("cosmos", account.where, f"keeps documents in {regions}")
+        if account.body["properties"].get("enableMultipleWriteLocations"):
+            yield Finding("cosmos", account.where, "writes in several regions, so it is not consistent")
+    made = {last_name(each) for each in deployment.of("Microsoft.DocumentDB/databaseAccounts/sqlDatabases")}
+    for config in deployment.of("Microsoft.Web/sites/config"):
+        told = config.body["properties"].get("INVOICE_COSMOS_DATABASE")
+        if made != {told}:
+            yield Finding("cosmos", config.where, f"is told of the database {told}, made are {sorted(made)}")
 
 
 _ITEMS = "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers/items/"
 
+_ALWAYS = {
+    "Microsoft.DocumentDB/databaseAccounts/readMetadata",
+    "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers/executeQuery",
+}
+"""What the SDK does before anything else, and what every store does."""
+
 
 def _cosmos_roles(deployment: Deployment, containers: set[str]) -> Iterator[Finding]:
+    for each in deployment.of("Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions"):
+        allowed = {
+            a for permission in each.body["properties"]["permissions"] for a in permission["dataActions"]
+        }
+        if not allowed >= _ALWAYS:
+            yield Finding("cosmos", each.where, f"does not allow {sorted(_ALWAYS - allowed)}")
     rights = _cosmos_rights(deployment)
     changing = {"replace", "upsert", "delete"}
     for name in sorted(containers - {"audit"}):

@@ -53,6 +53,8 @@ def _queue_findings(name: str, made: Mapping[str, Any], bench: QueueSettings) ->
             bench.default_ttl_s,
         ),
     }
+    for setting in sorted(made.keys() - pairs.keys() - {"enableBatchedOperations"}):
+        yield Finding("queues", f"{name}.{setting}", "is set; the bench serves queues without it")
     for setting, (deployed, local) in pairs.items():
         if deployed != local:
             yield Finding("queues", f"{name}.{setting}", f"is {deployed} deployed and {local} on the bench")

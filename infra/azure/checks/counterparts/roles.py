@@ -58,6 +58,7 @@ EXPECTED_GRANTS = frozenset(
         ("keys", "app", "keyVaultCryptoUser"),
         ("keys", "app", "keyVaultReader"),
         ("keys", "notary", "keyVaultCryptoUser"),
+        ("keys", "notary", "keyVaultReader"),
         ("keys", "keys", "keyVaultCryptoServiceEncryptionUser"),
         ("vaults", "app", "keyVaultSecretsUser"),
         ("accounts", "app", "cognitiveServicesUser"),
@@ -68,6 +69,10 @@ EXPECTED_GRANTS = frozenset(
 """Everything anybody may do: type of resource, identity, role. A further right is a line more here."""
 
 
+DELEGATED = "delegatedManagedIdentityResourceId"
+"""What an assignment needs where the publisher's tenant deploys."""
+
+
 def findings(deployment: Deployment) -> Iterator[Finding]:
     """Give rights that nobody has agreed to, and rights that are missing."""
     found = {(scope.partition("/")[0], identity, role) for scope, identity, role in grants(deployment)}
@@ -75,5 +80,9 @@ def findings(deployment: Deployment) -> Iterator[Finding]:
     wanted = {each for each in EXPECTED_GRANTS if not (is_keyless and each[1] == "keys")}
     for each in sorted(found - wanted):
         yield Finding("roles", " ".join(each), "nobody has agreed to this right")
+    assignments = deployment.of("Microsoft.Authorization/roleAssignments")
+    delegated = [bool(each.body["properties"].get(DELEGATED)) for each in assignments]
+    if any(delegated) and not all(delegated):
+        yield Finding("roles", DELEGATED, "is said of some assignments and not of others")
     for each in sorted(wanted - found):
         yield Finding("roles", " ".join(each), "this right is missing")

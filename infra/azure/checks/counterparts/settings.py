@@ -7,6 +7,8 @@ from typing import Any
 from infra.azure.checks.counterparts.functions import FRAGMENTS, Function, last_name
 from infra.azure.checks.evaluation import Deployment
 from infra.azure.checks.findings import Finding
+from infra.local.host.errors import UnusableBinding
+from infra.local.host.schedules import parse_schedule
 from shared.settings import Misconfigured, Settings
 
 LEFT_AT_DEFAULT: Mapping[str, str] = {
@@ -43,8 +45,10 @@ UNUSED_TRIGGERS = frozenset({"ingest_blob"})
 
 def findings(deployment: Deployment, functions: tuple[Function, ...]) -> Iterator[Finding]:
     """Give settings that one side lacks, and functions that run in no app or in the wrong one."""
+    yield from _secret_findings(deployment)
     for app, values in _settings(deployment):
         yield from _setting_findings(app, values, functions)
+        yield from _schedules(app, values, functions)
         yield from _disabled(app, values, functions)
 
 
@@ -72,6 +76,22 @@ class _Recorded(dict[str, str]):
         return super().get(name, default)
 
 
+REFERENCE = re.compile(r"@Microsoft\.KeyVault\(VaultName=[A-Za-z0-9-]+;SecretName=[A-Za-z0-9-]+\)")
+"""How a setting refers to a secret ("Use Key Vault references", learn.microsoft.com, 2026)."""
+
+ALWAYS_MADE = frozenset({"session-secret"})
+"""Secrets that are there before anybody needs them."""
+
+
+def _secret_findings(deployment: Deployment) -> Iterator[Finding]:
+    """Every secret that was given is one that an app reads."""
+    made = {last_name(each) for each in deployment.of("Microsoft.KeyVault/vaults/secrets")}
+    values = " ".join(value for _, settings in _settings(deployment) for value in settings.values())
+    named = set(re.findall(r"SecretName=([\w-]+)\)", values))
+    for name in sorted(made - named - ALWAYS_MADE):
+        yield Finding("settings", name, "is kept in the vault, and no app reads it")
+
+
 def _setting_findings(app: str, values: dict[str, str], functions: tuple[Function, ...]) -> Iterator[Finding]:
     fragment = f"{FRAGMENTS}/90-functions.json"
     # A reference to a secret becomes the secret before the app sees it.
@@ -88,7 +108,11 @@ def _setting_findings(app: str, values: dict[str, str], functions: tuple[Functio
             yield Finding("settings", f"{app}: {name}", f"{fragment} writes it, nothing reads it")
     for name in sorted(LEFT_AT_DEFAULT.keys() - environ.asked):
         yield Finding("settings", name, "is said to be left at its default, and nothing reads it")
+    for name in sorted(HOST_SETTINGS - values.keys()):
+        yield Finding("settings", f"{app}: {name}", f"the host reads it, {fragment} does not write it")
     for name, value in sorted(values.items()):
+        if value.startswith("@") and REFERENCE.fullmatch(value) is None:
+            yield Finding("settings", f"{app}: {name}", "is no reference to a secret")
         if app == "notary" and value.startswith("@Microsoft.KeyVault"):
             yield Finding("settings", f"{app}: {name}", "the notary may not read secrets")
 
@@ -103,6 +127,18 @@ _EXAMPLES: Mapping[str, str] = {
 
 def _resolved(name: str, value: str) -> str:
     return _EXAMPLES.get(name, value) if value.startswith("@Microsoft.KeyVault(") else value
+
+
+def _schedules(app: str, values: Mapping[str, str], functions: tuple[Function, ...]) -> Iterator[Finding]:
+    """Timers are due at moments that come, and not more often than once a minute."""
+    for function in functions:
+        for name in re.findall(r"%([^%]+)%", str(function.trigger.get("schedule"))):
+            try:
+                parse_schedule(values.get(name, ""))
+            except UnusableBinding as error:
+                yield Finding("settings", f"{app}: {name}", str(error))
+            if not re.match(r"[0-5]?\d \S+( \S+){4}$", values.get(name, "")):
+                yield Finding("settings", f"{app}: {name}", "six fields are wanted, the first a second")
 
 
 def _binding_settings(function: Function) -> Iterator[str]:

@@ -11,10 +11,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from infra.azure.checks.counterparts.functions import ROOT, Function
-from infra.azure.checks.documents import places
+from infra.azure.checks.counterparts.queues import seconds
+from infra.azure.checks.documents import lookup, places
 from infra.azure.checks.evaluation import Deployment
 from infra.azure.checks.findings import Finding
 
@@ -50,13 +51,52 @@ class Query(NamedTuple):
 
 def findings(deployment: Deployment, functions: tuple[Function, ...]) -> Iterator[Finding]:
     """Give what queries ask for and nobody emits."""
+    yield from sampling_findings(deployment, json.loads((ROOT / "host.json").read_bytes()))
     names = {each.name for each in functions}
     for query in queries(deployment):
         yield from query_findings(query, names, log_messages())
+    for alert in deployment.of("Microsoft.Insights/scheduledQueryRules"):
+        properties = alert.body["properties"]
+        if not _fits(properties["evaluationFrequency"], properties["windowSize"]):
+            yield Finding("telemetry", alert.where, "looks less often than it looks back, or at no time")
+    for kind in ("scheduledQueryRules", "metricAlerts"):
+        for alert in deployment.of(f"Microsoft.Insights/{kind}"):
+            properties = alert.body["properties"]
+            if properties["enabled"] is not True or properties["severity"] not in SEVERITIES:
+                yield Finding("telemetry", alert.where, "is off, or of no severity there is")
     for alert in deployment.of("Microsoft.Insights/metricAlerts"):
         for criterion in alert.body["properties"]["criteria"]["allOf"]:
             if criterion["metricName"] not in METRICS:
                 yield Finding("telemetry", alert.where, f"there is no metric {criterion['metricName']}")
+
+
+SEVERITIES = range(5)
+"""Critical to verbose."""
+
+
+def _fits(every: str, over: str) -> bool:
+    """Whether an alert that looks so often, so far back, misses nothing."""
+    try:
+        return 0 < seconds(every) <= seconds(over)
+    except ValueError:
+        return False
+
+
+SAMPLED: Mapping[str, str] = {"AppExceptions": "Exception", "AppRequests": "Request", "AppTraces": "Trace"}
+"""By table, how `host.json` calls what fills it."""
+
+
+def sampling_findings(deployment: Deployment, host: Mapping[str, Any]) -> Iterator[Finding]:
+    """Give alerts that might not see the one thing they wait for, because only a sample of it is kept."""
+    settings = lookup(dict(host), "logging.applicationInsights.samplingSettings") or {}
+    kept = str(settings.get("excludedTypes", "")).split(";")
+    if settings.get("isEnabled", True) is False:
+        return
+    for alert in deployment.of("Microsoft.Insights/scheduledQueryRules"):
+        for criterion in alert.body["properties"]["criteria"]["allOf"]:
+            table = criterion["query"].partition("|")[0].strip()
+            if SAMPLED.get(table, "") not in kept:
+                yield Finding("telemetry", alert.where, f"host.json keeps but a sample of {table}")
 
 
 def queries(deployment: Deployment) -> Iterator[Query]:

@@ -25,6 +25,13 @@ class Fixture(NamedTuple):
         return self.name.startswith("Fail/")
 
 
+def rules_with_fixtures() -> set[str]:
+    """Return the rules that arm-ttk has fixtures for."""
+    with ZipFile(ARCHIVE) as archive:
+        places = [PurePosixPath(name).parts for name in archive.namelist()]
+    return {parts[0] for parts in places if len(parts) > 2}
+
+
 def fixtures(rules: set[str]) -> Iterator[Fixture]:
     """Give the fixtures of these rules that are JSON, in order."""
     with ZipFile(ARCHIVE) as archive:

@@ -7,10 +7,18 @@ import pytest
 from infra.azure import check
 from infra.azure.build import FOLDER, TEMPLATE
 from infra.azure.checks import ages
+from infra.azure.checks.counterparts.functions import Function, indexed
 from infra.azure.checks.counterparts.queues import seconds
-from infra.azure.checks.counterparts.telemetry import Query, log_messages, query_findings
+from infra.azure.checks.counterparts.telemetry import (
+    Query,
+    log_messages,
+    query_findings,
+    sampling_findings,
+)
+from infra.azure.checks.evaluation import evaluate
+from infra.azure.checks.every import template_findings
 from infra.azure.checks.resource_types import ResourceTypes, gather
-from infra.azure.checks.scenarios import SCENARIOS
+from infra.azure.checks.scenarios import NEEDED, SCENARIOS
 from tests.unit.infra.azure.examples import TODAY, template
 
 
@@ -34,13 +42,7 @@ def test_the_command_says_what_is_wrong_and_fails(tmp_path, capsys):
 
 def test_every_parameter_has_another_value_than_its_default_in_some_scenario():
     """An option that no scenario takes would never be evaluated."""
-    limits = {
-        "location",
-        "logRetentionDays",
-        "logDailyGbMax",
-        "checkpointRetentionDays",
-        "maximumInstanceCount",
-    }
+    limits = {"logRetentionDays", "logDailyGbMax", "checkpointRetentionDays", "maximumInstanceCount"}
     untried = {"alertEmail", "_artifactsLocationSasToken", "instanceMemoryMb", "namePrefix"} | limits
     tried = {name for parameters in SCENARIOS.values() for name in parameters}
 
@@ -100,3 +102,51 @@ def test_types_are_gathered_once_each_and_only_those_needed(tmp_path):
         {"$type": "ObjectType", "properties": {"x": {"type": {"$ref": "#/1"}}}},
         {"$type": "StringType"},
     ]
+
+
+def binding(kind, **properties):
+    """A function as it would be indexed, started by one trigger."""
+    return Function("archive", ({"type": kind, "direction": "IN", "name": "x", **properties},))
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (
+            binding("serviceBusTrigger", queueName="archive", connection="ServiceBus"),
+            "queues: archive: function_app.py has it, infra/azure/fragments/30-service-bus.json does not",
+        ),
+        (
+            binding("timerTrigger", schedule="%INVOICE_ARCHIVE_SCHEDULE%"),
+            (
+                "settings: app: INVOICE_ARCHIVE_SCHEDULE: the code reads it, "
+                "infra/azure/fragments/90-functions.json does not write it"
+            ),
+        ),
+        (
+            binding("timerTrigger", schedule="%INVOICE_SWEEP_SCHEDULE%"),
+            "functions: notary: archive: disabled is None, must be True",
+        ),
+    ],
+)
+def test_a_function_without_its_counterpart_is_told_where_that_belongs(function, said):
+    """Whoever adds a function learns of the queue, the setting and the switch it needs."""
+    found = template_findings(template(), (*indexed(), function), today=TODAY)
+
+    assert said in {str(each) for each in found}
+
+
+@pytest.mark.parametrize(
+    ("sampling", "is_found"),
+    [
+        ({"isEnabled": True, "excludedTypes": "Exception"}, True),
+        ({"isEnabled": True, "excludedTypes": "Exception;Request;Trace"}, False),
+        ({"isEnabled": False}, False),
+        ({}, True),
+    ],
+)
+def test_an_alert_on_what_is_only_sampled_is_found(sampling, is_found):
+    """The one line that says a log was changed could be among those that are dropped."""
+    host = {"logging": {"applicationInsights": {"samplingSettings": sampling}}}
+
+    assert bool(list(sampling_findings(evaluate(template(), NEEDED), host))) is is_found
