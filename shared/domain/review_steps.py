@@ -137,8 +137,8 @@ def correct(
     facts: dict[str, Fact] = {
         "fields": ",".join(fields),
         "payee": int(payee),
-        "reading_sha256": summary.reading_sha256,
-        "before_sha256": record.summary.reading_sha256 if record.summary else "",
+        "reading": summary.reading_sha256,
+        "reading_before": record.summary.reading_sha256 if record.summary else "",
     }
     return _again(record, by, at, AuditAction.INVOICE_CORRECTED, facts, review=review, summary=summary)
 

@@ -10,6 +10,7 @@ from shared.domain.gate import Policy
 from shared.domain.identity import Identity
 from shared.domain.ids import Sha256, TenantId, parse_tenant_id
 from shared.domain.model import Model
+from shared.domain.retention import Retention
 from shared.domain.roles import Power, Role, powers_of
 
 
@@ -60,6 +61,8 @@ class TenantProfile(Model):
     policy: Policy = Policy()
     reading_policy: ReadingPolicy = ReadingPolicy.LOCAL_FIRST
     partner_keys: tuple[PartnerKey, ...] = ()
+    retention: Retention = Retention()
+    """How long documents must be kept."""
     webhook_url: str | None = None
     """Where signed notices go besides mail; None for none."""
 

@@ -18,7 +18,7 @@ from shared.domain.learning import (
     proposed,
     reversed_rule,
 )
-from shared.domain.memory import VendorMemory, decided, tell_apart
+from shared.domain.memory import VendorMemory, decided, forget, tell_apart
 from shared.domain.tenancy import TenantScope
 from shared.ports.audit_log import AuditLog
 from shared.ports.clock import Clock
@@ -56,6 +56,11 @@ class Learn:
     ) -> VendorMemory:
         """Keep that two invoices are not duplicates. Raises NotFound, Unavailable."""
         return self._change_memory(scope, vendor_id, lambda held: tell_apart(held, one, other))
+
+    def forget(self, scope: TenantScope, vendor_id: VendorId, invoice_id: InvoiceId) -> None:
+        """Remember nothing of an invoice any more; repeating it changes nothing. Raises Unavailable."""
+        if self.vendors.memory(scope, vendor_id) is not None:
+            self._change_memory(scope, vendor_id, lambda held: forget(held, invoice_id))
 
     def rules(self, scope: TenantScope) -> RuleBook:
         """Return the tenant's rules and chart. Raises Unavailable."""

@@ -16,6 +16,7 @@ from shared.domain.tenancy import TenantScope
 from shared.domain.version import Versioned
 from shared.pipeline.acting import SERVICE, Acting
 from shared.pipeline.recording import Recording
+from shared.pipeline.retain import Erasing
 from shared.ports.clock import Clock
 from shared.ports.invoices import Invoices
 from shared.ports.notifier import Notifier
@@ -37,6 +38,7 @@ class Notify:
     invoices: Invoices
     recording: Recording
     acting: Acting
+    erasing: Erasing
     notifiers: tuple[Notifier, ...]
     portal_url: str
     clock: Clock
@@ -68,6 +70,8 @@ class Notify:
                 return self._rest(scope, acted, (), logged=record.events)
             case InvoiceState.ROLLING_BACK:
                 return self._roll_back(scope, record)
+            case InvoiceState.ERASING:
+                return self.erasing.run(scope, record, self.recording.authority(scope, record))
             case _ if record.next_stage is not None and record.untold:
                 return self._hand_over(scope, record)
             case _:
