@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 
 from shared.domain.audit import Actor, AuditAction, AuditEvent, Fact, digest
+from shared.domain.audit_facts import event_of
 from shared.domain.coding import Coding
 from shared.domain.document import Provenance, StoredDocument
 from shared.domain.errors import Conflict
@@ -188,7 +189,7 @@ class Change(Model):
     ) -> Self:
         """Return this change with one more event, and with these fields of the record changed."""
         record = self.record
-        event = AuditEvent(
+        event = event_of(
             tenant_id=record.tenant_id,
             subject=record.invoice_id,
             number=record.events,

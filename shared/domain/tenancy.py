@@ -3,7 +3,9 @@
 import hashlib
 import hmac
 from enum import StrEnum
-from typing import NoReturn, Protocol
+from typing import Annotated, NoReturn, Protocol
+
+from pydantic import Field
 
 from shared.domain.errors import Forbidden, Malformed, Unauthenticated, WrongRegion
 from shared.domain.gate import Policy
@@ -13,11 +15,14 @@ from shared.domain.model import Model
 from shared.domain.retention import Retention
 from shared.domain.roles import Power, Role, powers_of
 
+PersonId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,100}$")]
+
 
 class Reviewer(Model):
     """A person who is told about invoices, and may do with them what their roles allow."""
 
-    reviewer_id: str
+    reviewer_id: PersonId
+    """Stands in the log, so it is an id and never a name or an address."""
     name: str
     email: str
     roles: tuple[Role, ...] = (Role.CLERK,)

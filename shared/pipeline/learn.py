@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shared.domain.audit import Actor, AuditAction, AuditEvent, digest
+from shared.domain.audit import Actor, AuditAction, digest
+from shared.domain.audit_facts import event_of
 from shared.domain.codes import CodeDecision
 from shared.domain.coding import Rule, RuleBook
 from shared.domain.errors import Conflict, NotFound, Unavailable
@@ -151,7 +152,7 @@ class Learn:
         self, scope: TenantScope, book: RuleBook, action: AuditAction, actor: Actor, rule: Rule
     ) -> RuleBook:
         """The event is written together with the change it tells of."""
-        event = AuditEvent(
+        event = event_of(
             tenant_id=scope.tenant_id,
             subject=derive("rules", scope.tenant_id),
             number=book.events,

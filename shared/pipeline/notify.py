@@ -115,7 +115,7 @@ class Notify:
             self.clock(),
             AuditAction.HUMAN_TOLD if notices else AuditAction.INVOICE_RESTED,
             SERVICE,
-            {"state": record.state.value, **_delivered(notices)},
+            _delivered(record.state, notices),
             notices=notices or record.notices,
             untold=False,
             logged=record.events,
@@ -167,7 +167,7 @@ class Notify:
             now,
             AuditAction.HUMAN_TOLD if notices else AuditAction.INVOICE_RESTED,
             SERVICE,
-            {"state": state.value, **_delivered(notices)},
+            _delivered(state, notices),
             state=state,
             notices=notices or done.record.notices,
             untold=False,
@@ -191,9 +191,15 @@ def _undoable(review: Review, scope: TenantScope, now: datetime) -> Review:
     return review.model_copy(update={"due_at": None, "undo_until": undo_until})
 
 
-def _delivered(notices: tuple[Notice, ...]) -> dict[str, Fact]:
-    recipient = notices[0].recipient if notices else ""
-    return {"recipient": recipient, **{notice.channel: notice.reference for notice in notices}}
+def _delivered(state: InvoiceState, notices: tuple[Notice, ...]) -> dict[str, Fact]:
+    if not notices:
+        return {"state": state.value}
+    return {
+        "state": state.value,
+        "recipient": notices[0].recipient,
+        "channels": ",".join(notice.channel for notice in notices),
+        "notices": ",".join(notice.reference for notice in notices),
+    }
 
 
 def _level(record: InvoiceRecord) -> GateLevel:
