@@ -27,7 +27,7 @@ from shared.adapters.azure.keys import Vault as VaultClient
 from shared.domain.stage import Stage
 from shared.engines.router import local_reader
 from shared.engines.sandbox import Sandbox
-from shared.wiring import NOTARY_KEY, SESSION_KEY
+from shared.wiring import NOTARY_KEY, SEALING_KEY, SESSION_KEY
 
 COSMOS_KEY = "c2VjcmV0LXNlY3JldC1zZWNyZXQ="
 
@@ -56,6 +56,7 @@ class StandIns:
         self.vault = VaultClient.from_connection_string(self.vault_connection)
         for name in (SESSION_KEY, NOTARY_KEY):
             self.vault.ensure_key(name)
+        self.vault.ensure_wrapping_key(SEALING_KEY)
         self.bus = ServiceBusClient.from_connection_string(self.bus_connection)
         if self.blob_connection:
             self.blobs = BlobServiceClient.from_connection_string(self.blob_connection)

@@ -15,7 +15,7 @@ from shared.adapters.azure.checkpoints import CONTAINER
 from shared.adapters.azure.cosmos import ensure_containers
 from shared.adapters.azure.tenants import CosmosTenants
 from shared.settings import Settings
-from shared.wiring import NOTARY_KEY, SESSION_KEY, connect
+from shared.wiring import NOTARY_KEY, SEALING_KEY, SESSION_KEY, connect
 
 DROP = "drop"
 """The inbox's container; the others are the app's own shelves."""
@@ -28,6 +28,7 @@ def provision(settings: Settings, tenant: DemoTenant, *, webhook_url: str) -> No
     ensure_shelves(clients.blobs, DROP, CONTAINER)
     for name in (SESSION_KEY, NOTARY_KEY):
         clients.vault.ensure_key(name)
+    clients.vault.ensure_wrapping_key(SEALING_KEY)
     database = clients.cosmos.get_database_client(settings.cosmos_database)
     CosmosTenants(database.get_container_client("tenants")).save(tenant.profile(webhook_url=webhook_url))
 

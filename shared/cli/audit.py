@@ -1,5 +1,6 @@
 """`audit`: carry a tenant's log away, judge it, and make the tool an auditor judges it with."""
 
+import json
 import sys
 import zipapp
 from argparse import ArgumentParser, Namespace
@@ -56,6 +57,8 @@ class AuditCommand:
         judge = actions.add_parser("verify", help="judge a bundle offline")
         verify.configure(judge)
         judge.set_defaults(act=verify.run)
+        schema = actions.add_parser("schema", help="print what an event may say, as JSON Schema")
+        schema.set_defaults(act=_schema)
         single = actions.add_parser("zipapp", help="write the verifier as one file to carry")
         single.add_argument("output", type=Path, metavar="FILE")
         single.set_defaults(act=_zipapp)
@@ -97,6 +100,14 @@ def _trust(arguments: Namespace) -> int:
     with closing(proof):
         trust = proof.proving.trust(tenant_id, unanchored_entries_max=arguments.unanchored_max)
     sys.stdout.write(trust.encode().decode())
+    return 0
+
+
+def _schema(arguments: Namespace) -> int:
+    from shared.domain.audit_facts import schema
+
+    del arguments
+    print(json.dumps(schema(), indent=2))
     return 0
 
 

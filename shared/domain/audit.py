@@ -48,6 +48,10 @@ class AuditAction(StrEnum):
     INVOICE_TOLD_APART = "human:invoice:tell_apart"
     RULE_PROMOTED = "human:rule:promote"
     RULE_REVERSED = "human:rule:reverse"
+    INVOICE_HELD = "human:invoice:hold"
+    INVOICE_RELEASED = "human:invoice:release"
+    ERASURE_ORDERED = "human:content:erase"
+    CONTENT_ERASED = "service:content:erase"
     LOG_VERIFIED = "verifier:log:verify"
 
 

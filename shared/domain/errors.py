@@ -43,6 +43,14 @@ class NotFound(Refused):
     """No such thing for this tenant. An unknown and a foreign identifier answer alike."""
 
 
+class Erased(NotFound):
+    """It was here, and was destroyed on purpose; the log says by whom, when and why."""
+
+
+class Retained(Refused):
+    """It must be kept: its statutory time is not over, or a legal hold is on it."""
+
+
 class WrongRegion(Refused):
     """The tenant lives in another region; nothing of the payload was read."""
 

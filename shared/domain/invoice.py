@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field
 
 from shared.domain.audit import Actor, AuditAction, AuditEvent, Fact, digest
+from shared.domain.audit_facts import event_of
 from shared.domain.coding import Coding
 from shared.domain.document import Provenance, StoredDocument
 from shared.domain.errors import Conflict
@@ -16,6 +17,7 @@ from shared.domain.ids import InvoiceId, Sha256, TenantId
 from shared.domain.model import Model
 from shared.domain.money import Amount, Currency, Money
 from shared.domain.reading import DocumentType, Reading
+from shared.domain.retention import Erasure, LegalHold
 from shared.domain.review import Review
 from shared.domain.stage import Stage
 from shared.domain.vendor import VendorMatch
@@ -37,6 +39,10 @@ class InvoiceState(StrEnum):
     ROLLING_BACK = "rolling_back"
     """A person took back what was done; it is still to be undone."""
     ROLLED_BACK = "rolled_back"
+    ERASING = "erasing"
+    """A person ordered its content to be destroyed; it is still to be done."""
+    ERASED = "erased"
+    """Its content is gone for ever; what was done with it stays in the log."""
     FAILED = "failed"
 
 
@@ -47,6 +53,7 @@ NEXT_STAGE: dict[InvoiceState, Stage] = {
     InvoiceState.ACTED: Stage.NOTIFY,
     InvoiceState.APPROVED: Stage.NOTIFY,
     InvoiceState.ROLLING_BACK: Stage.NOTIFY,
+    InvoiceState.ERASING: Stage.NOTIFY,
 }
 """Which stage takes an invoice on. The other states rest: done, or in front of a human."""
 
@@ -61,7 +68,7 @@ class Summary(Model):
     """What a list shows of a reading; the whole of it is in a blob."""
 
     reading_sha256: Sha256
-    """Names the reading's blob."""
+    """Names the reading's blob: its digest, salted."""
     engine: str
     doc_type: DocumentType | None = None
     """None where no invoice was recognised."""
@@ -129,6 +136,9 @@ class InvoiceRecord(Model):
     untold: bool = False
     """Whether the assignee is still to be told that it is theirs now."""
     review: Review = Review()
+    hold: LegalHold | None = None
+    """Keeps it whatever its time says."""
+    erasure: Erasure | None = None
     failure: Failure | None = None
     read_at: datetime | None = None
     classified_at: datetime | None = None
@@ -179,7 +189,7 @@ class Change(Model):
     ) -> Self:
         """Return this change with one more event, and with these fields of the record changed."""
         record = self.record
-        event = AuditEvent(
+        event = event_of(
             tenant_id=record.tenant_id,
             subject=record.invoice_id,
             number=record.events,

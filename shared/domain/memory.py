@@ -91,6 +91,17 @@ def decided(memory: VendorMemory, decision: CodeDecision) -> VendorMemory:
     return memory.model_copy(update={"decisions": (*others, decision)[-DECISIONS_KEPT:]})
 
 
+def forget(memory: VendorMemory, invoice_id: InvoiceId) -> VendorMemory:
+    """Return the memory without this invoice and what was said of it."""
+    return memory.model_copy(
+        update={
+            "invoices": memory.before(invoice_id),
+            "distinct": tuple(pair for pair in memory.distinct if invoice_id not in pair),
+            "decisions": tuple(each for each in memory.decisions if each.invoice_id != invoice_id),
+        }
+    )
+
+
 def past_invoice(invoice_id: InvoiceId, invoice: ReadInvoice) -> PastInvoice:
     """Return what is remembered of an invoice."""
     return PastInvoice(

@@ -137,9 +137,10 @@ def correct(
     facts: dict[str, Fact] = {
         "fields": ",".join(fields),
         "payee": int(payee),
-        "reading_sha256": summary.reading_sha256,
-        "before_sha256": record.summary.reading_sha256 if record.summary else "",
+        "reading": summary.reading_sha256,
     }
+    if record.summary is not None:
+        facts["reading_before"] = record.summary.reading_sha256
     return _again(record, by, at, AuditAction.INVOICE_CORRECTED, facts, review=review, summary=summary)
 
 
@@ -310,7 +311,9 @@ def _handed_on(
     record: InvoiceRecord, action: AuditAction, by: Actor, to: Reviewer, at: datetime, **changes: Any
 ) -> Change:
     require(record, *sorted(HANDED_ON))
-    facts: dict[str, Fact] = {"from": record.assignee or "", "to": to.reviewer_id}
+    facts: dict[str, Fact] = {"to": to.reviewer_id}
+    if record.assignee is not None:
+        facts["from"] = record.assignee
     untold = to.reviewer_id != by.reference
     return change(record).then(at, action, by, facts, assignee=to.reviewer_id, untold=untold, **changes)
 

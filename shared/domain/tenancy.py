@@ -3,20 +3,26 @@
 import hashlib
 import hmac
 from enum import StrEnum
-from typing import NoReturn, Protocol
+from typing import Annotated, NoReturn, Protocol
+
+from pydantic import Field
 
 from shared.domain.errors import Forbidden, Malformed, Unauthenticated, WrongRegion
 from shared.domain.gate import Policy
 from shared.domain.identity import Identity
 from shared.domain.ids import Sha256, TenantId, parse_tenant_id
 from shared.domain.model import Model
+from shared.domain.retention import Retention
 from shared.domain.roles import Power, Role, powers_of
+
+PersonId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,100}$")]
 
 
 class Reviewer(Model):
     """A person who is told about invoices, and may do with them what their roles allow."""
 
-    reviewer_id: str
+    reviewer_id: PersonId
+    """Stands in the log, so it is an id and never a name or an address."""
     name: str
     email: str
     roles: tuple[Role, ...] = (Role.CLERK,)
@@ -60,6 +66,8 @@ class TenantProfile(Model):
     policy: Policy = Policy()
     reading_policy: ReadingPolicy = ReadingPolicy.LOCAL_FIRST
     partner_keys: tuple[PartnerKey, ...] = ()
+    retention: Retention = Retention()
+    """How long documents must be kept."""
     webhook_url: str | None = None
     """Where signed notices go besides mail; None for none."""
 

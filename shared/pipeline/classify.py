@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.domain.audit import Actor, ActorKind, AuditAction
+from shared.domain.audit import Actor, ActorKind, AuditAction, Fact
 from shared.domain.checks import check_reading
 from shared.domain.coding import Coding, code_invoice, recoded
 from shared.domain.duplicates import NumberClaim, near_duplicate, number_claim, same_number
@@ -133,12 +133,7 @@ class Classify:
             now,
             AuditAction.INVOICE_CLASSIFIED,
             CLASSIFIER,
-            {
-                "outcome": found.vendor.outcome.value,
-                "vendor": found.vendor.vendor_id or "",
-                "evidence": ",".join(found.vendor.evidence),
-                "findings": ",".join(sorted({finding.code for finding in found.findings})),
-            },
+            _classification_facts(found),
             vendor=found.vendor,
             findings=found.findings,
             coding=found.coding,
@@ -175,6 +170,16 @@ def _planned(record: InvoiceRecord, decision: Decision) -> Review:
         return record.review
     planned = export_under(event_id(record.invoice_id, record.events))
     return record.review.model_copy(update={"effects": (*record.review.effects, planned)})
+
+
+def _classification_facts(found: Classification) -> dict[str, Fact]:
+    vendor: dict[str, Fact] = {"vendor": found.vendor.vendor_id} if found.vendor.vendor_id else {}
+    return {
+        "outcome": found.vendor.outcome.value,
+        **vendor,
+        "evidence": ",".join(found.vendor.evidence),
+        "findings": ",".join(sorted({finding.code for finding in found.findings})),
+    }
 
 
 def _decision_facts(decision: Decision) -> dict[str, str | int]:

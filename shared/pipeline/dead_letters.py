@@ -3,7 +3,8 @@
 import logging
 from dataclasses import dataclass
 
-from shared.domain.audit import Actor, ActorKind, AuditAction, AuditEvent
+from shared.domain.audit import Actor, ActorKind, AuditAction
+from shared.domain.audit_facts import event_of
 from shared.domain.dead_letter import DeadLetter, DeadLetterState, dead_letter_id_for
 from shared.domain.errors import Conflict, NotFound, Refused
 from shared.domain.ids import sha256_of
@@ -54,7 +55,7 @@ class BuryArrival:
         )
         if content:
             self.blobs.create(scope, quarantine_name(digest), content, "application/octet-stream")
-        event = AuditEvent(
+        event = event_of(
             tenant_id=scope.tenant_id,
             subject=letter.dead_letter_id,
             number=0,

@@ -85,13 +85,13 @@ class Extract:
 
     def _readable(self, scope: TenantScope, record: InvoiceRecord, reading: Reading) -> Change:
         body = reading.model_dump_json(exclude_defaults=True).encode()
-        sha256 = sha256_of(body)
+        sha256 = self.blobs.commit(scope, record.invoice_id, body)
         self.blobs.create(scope, reading_name(record.invoice_id, sha256), body, "application/json")
         now = self.clock()
         facts: dict[str, str | int] = {
             "engine": reading.engine.name,
             "engine_version": reading.engine.version,
-            "reading_sha256": sha256,
+            "reading": sha256,
             "pages": reading.page_count,
             "unread_pages": len(reading.unread_pages),
             "invoices": len(reading.invoices),

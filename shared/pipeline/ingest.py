@@ -14,7 +14,15 @@ from shared.domain.document import (
     StoredDocument,
     sniff,
 )
-from shared.domain.errors import Conflict, Malformed, TooLarge, Unavailable, Unprocessable, UnsupportedMedia
+from shared.domain.errors import (
+    Conflict,
+    Erased,
+    Malformed,
+    TooLarge,
+    Unavailable,
+    Unprocessable,
+    UnsupportedMedia,
+)
 from shared.domain.ids import InvoiceId, Sha256, invoice_id_for, sha256_of
 from shared.domain.invoice import Change, InvoiceRecord, InvoiceState, change
 from shared.domain.model import Model
@@ -111,11 +119,12 @@ class Ingest:
         """Keep the bytes, record the invoice and publish it; a repeat finds it done and publishes again."""
         invoice_id = invoice_id_for(scope.tenant_id, admitted.sha256)
         arrival = admitted.arrival
-        self.blobs.create(scope, raw_name(invoice_id), arrival.content, admitted.kind.value)
         try:
+            self.blobs.create(scope, raw_name(invoice_id), arrival.content, admitted.kind.value)
             record = self.invoices.commit(scope, self._received(scope, invoice_id, admitted), None).value
             again = False
-        except Conflict:
+        except (Conflict, Erased):
+            # What was erased stays erased: that it came again is noted, and nothing is done with it.
             record = self._received_again(scope, invoice_id, arrival.provenance)
             again = True
         publish_next(self.queues, record)
@@ -150,7 +159,7 @@ class Ingest:
         )
         facts = {
             "channel": provenance.channel.value,
-            "sha256": admitted.sha256,
+            "commitment": self.blobs.commit(scope, invoice_id, admitted.arrival.content),
             "size_bytes": len(admitted.arrival.content),
             "media_type": admitted.kind.value,
         }

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shared.domain.audit import Actor, AuditAction, AuditEvent, digest
+from shared.domain.audit import Actor, AuditAction, digest
+from shared.domain.audit_facts import event_of
 from shared.domain.codes import CodeDecision
 from shared.domain.coding import Rule, RuleBook
 from shared.domain.errors import Conflict, NotFound, Unavailable
@@ -18,7 +19,7 @@ from shared.domain.learning import (
     proposed,
     reversed_rule,
 )
-from shared.domain.memory import VendorMemory, decided, tell_apart
+from shared.domain.memory import VendorMemory, decided, forget, tell_apart
 from shared.domain.tenancy import TenantScope
 from shared.ports.audit_log import AuditLog
 from shared.ports.clock import Clock
@@ -56,6 +57,11 @@ class Learn:
     ) -> VendorMemory:
         """Keep that two invoices are not duplicates. Raises NotFound, Unavailable."""
         return self._change_memory(scope, vendor_id, lambda held: tell_apart(held, one, other))
+
+    def forget(self, scope: TenantScope, vendor_id: VendorId, invoice_id: InvoiceId) -> None:
+        """Remember nothing of an invoice any more; repeating it changes nothing. Raises Unavailable."""
+        if self.vendors.memory(scope, vendor_id) is not None:
+            self._change_memory(scope, vendor_id, lambda held: forget(held, invoice_id))
 
     def rules(self, scope: TenantScope) -> RuleBook:
         """Return the tenant's rules and chart. Raises Unavailable."""
@@ -146,7 +152,7 @@ class Learn:
         self, scope: TenantScope, book: RuleBook, action: AuditAction, actor: Actor, rule: Rule
     ) -> RuleBook:
         """The event is written together with the change it tells of."""
-        event = AuditEvent(
+        event = event_of(
             tenant_id=scope.tenant_id,
             subject=derive("rules", scope.tenant_id),
             number=book.events,

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from shared.domain.audit import LogEntry
-from shared.domain.errors import Malformed, NotFound
+from shared.domain.errors import Erased, Malformed, NotFound
 from shared.domain.ids import parse_invoice_id
-from shared.domain.invoice import InvoiceRecord
+from shared.domain.invoice import InvoiceRecord, InvoiceState
 from shared.domain.reading import Reading
 from shared.domain.tenancy import TenantScope
 from shared.ports.audit_log import AuditLog
@@ -32,8 +32,10 @@ class LookUp:
         return found.value
 
     def reading(self, scope: TenantScope, invoice_id: str) -> Reading:
-        """Return everything that was read. Raises NotFound while nothing was, Unavailable."""
+        """Return everything that was read. Raises NotFound while nothing was, Erased, Unavailable."""
         record = self.invoice(scope, invoice_id)
+        if record.state is InvoiceState.ERASED:
+            raise Erased("invoice.erased", "The invoice's content was erased.")
         if record.summary is None:
             raise NotFound("invoice.reading", "There is no reading of this invoice.")
         name = reading_name(record.invoice_id, record.summary.reading_sha256)

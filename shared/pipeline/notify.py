@@ -16,6 +16,7 @@ from shared.domain.tenancy import TenantScope
 from shared.domain.version import Versioned
 from shared.pipeline.acting import SERVICE, Acting
 from shared.pipeline.recording import Recording
+from shared.pipeline.retain import Erasing
 from shared.ports.clock import Clock
 from shared.ports.invoices import Invoices
 from shared.ports.notifier import Notifier
@@ -37,6 +38,7 @@ class Notify:
     invoices: Invoices
     recording: Recording
     acting: Acting
+    erasing: Erasing
     notifiers: tuple[Notifier, ...]
     portal_url: str
     clock: Clock
@@ -68,6 +70,8 @@ class Notify:
                 return self._rest(scope, acted, (), logged=record.events)
             case InvoiceState.ROLLING_BACK:
                 return self._roll_back(scope, record)
+            case InvoiceState.ERASING:
+                return self.erasing.run(scope, record, self.recording.authority(scope, record))
             case _ if record.next_stage is not None and record.untold:
                 return self._hand_over(scope, record)
             case _:
@@ -111,7 +115,7 @@ class Notify:
             self.clock(),
             AuditAction.HUMAN_TOLD if notices else AuditAction.INVOICE_RESTED,
             SERVICE,
-            {"state": record.state.value, **_delivered(notices)},
+            _delivered(record.state, notices),
             notices=notices or record.notices,
             untold=False,
             logged=record.events,
@@ -163,7 +167,7 @@ class Notify:
             now,
             AuditAction.HUMAN_TOLD if notices else AuditAction.INVOICE_RESTED,
             SERVICE,
-            {"state": state.value, **_delivered(notices)},
+            _delivered(state, notices),
             state=state,
             notices=notices or done.record.notices,
             untold=False,
@@ -187,9 +191,15 @@ def _undoable(review: Review, scope: TenantScope, now: datetime) -> Review:
     return review.model_copy(update={"due_at": None, "undo_until": undo_until})
 
 
-def _delivered(notices: tuple[Notice, ...]) -> dict[str, Fact]:
-    recipient = notices[0].recipient if notices else ""
-    return {"recipient": recipient, **{notice.channel: notice.reference for notice in notices}}
+def _delivered(state: InvoiceState, notices: tuple[Notice, ...]) -> dict[str, Fact]:
+    if not notices:
+        return {"state": state.value}
+    return {
+        "state": state.value,
+        "recipient": notices[0].recipient,
+        "channels": ",".join(notice.channel for notice in notices),
+        "notices": ",".join(notice.reference for notice in notices),
+    }
 
 
 def _level(record: InvoiceRecord) -> GateLevel:

@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 
 from shared.domain.audit import Actor, ActorKind, AuditAction, AuditEvent, origin_of
+from shared.domain.audit_facts import event_of
 from shared.domain.errors import IntakeError
 from shared.domain.ids import TenantId, derive
 from shared.domain.model import Model
@@ -143,7 +144,7 @@ class VerifyLogs:
     def _event(self, scope: TenantScope, verdict: Verdict) -> AuditEvent:
         """What was found about this much of the log; the same finding again is the same event."""
         codes = ",".join(sorted(verdict.codes)[:CODES_MAX])
-        return AuditEvent(
+        return event_of(
             tenant_id=scope.tenant_id,
             subject=derive("log-verified", scope.tenant_id, str(verdict.size), verdict.root, codes),
             number=0,

@@ -9,7 +9,7 @@ from shared.domain.tenancy import TenantScope
 from shared.ports.audit_log import AuditLog
 from shared.ports.invoices import Invoices
 
-DECIDING = frozenset({AuditAction.GATE_DECIDED, AuditAction.INVOICE_APPROVED})
+DECIDING = frozenset({AuditAction.GATE_DECIDED, AuditAction.INVOICE_APPROVED, AuditAction.ERASURE_ORDERED})
 """What can allow an act."""
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.domain.codes import CodeDecision, CodeField
 from shared.domain.corrections import Corrections, apply_corrections
 from shared.domain.errors import Conflict, Malformed, NotFound, Stale
-from shared.domain.ids import VendorId, parse_invoice_id, parse_vendor_id, sha256_of
+from shared.domain.ids import VendorId, parse_invoice_id, parse_vendor_id
 from shared.domain.invoice import Change, InvoiceRecord, Summary, summarise
 from shared.domain.memory import past_invoice
 from shared.domain.reading import EngineStamp, Reading
@@ -66,7 +66,7 @@ class Review:
     ) -> InvoiceRecord:
         """Let the invoice pass the gate in this person's name."""
         policy = scope.profile.policy
-        return self._step(
+        return self.step(
             scope, invoice_id, revision, lambda record, at: approve(record, by, policy, at, note=note)
         )
 
@@ -82,14 +82,14 @@ class Review:
             fields, payee = corrected.fields, corrected.payee
             return correct(record, by, at, summary, fields, payee=payee, vendor_id=vendor_id)
 
-        return self._step(scope, invoice_id, revision, step)
+        return self.step(scope, invoice_id, revision, step)
 
     def reject(
         self, scope: TenantScope, by: Reviewer, invoice_id: str, *, revision: int, note: str
     ) -> InvoiceRecord:
         """End the invoice without an act."""
         policy = scope.profile.policy
-        return self._step(
+        return self.step(
             scope, invoice_id, revision, lambda record, at: reject(record, by, at, policy, note=note)
         )
 
@@ -97,9 +97,7 @@ class Review:
         self, scope: TenantScope, by: Reviewer, invoice_id: str, *, revision: int, note: str
     ) -> InvoiceRecord:
         """Take back what was done, or a rejection."""
-        return self._step(
-            scope, invoice_id, revision, lambda record, at: roll_back(record, by, at, note=note)
-        )
+        return self.step(scope, invoice_id, revision, lambda record, at: roll_back(record, by, at, note=note))
 
     def tell_apart(
         self, scope: TenantScope, by: Reviewer, invoice_id: str, *, revision: int, other_id: str
@@ -157,14 +155,14 @@ class Review:
         to = scope.profile.reviewer(to_id)
         if to is None:
             raise NotFound("reviewer.unknown", "No such person.")
-        return self._step(scope, invoice_id, revision, lambda record, at: reassign(record, by, to, at))
+        return self.step(scope, invoice_id, revision, lambda record, at: reassign(record, by, to, at))
 
     def escalate(
         self, scope: TenantScope, by: Reviewer, invoice_id: str, *, revision: int, note: str
     ) -> InvoiceRecord:
         """Ask the next person of the chain."""
         profile = scope.profile
-        return self._step(
+        return self.step(
             scope,
             invoice_id,
             revision,
@@ -175,10 +173,10 @@ class Review:
         self, scope: TenantScope, by: Reviewer, invoice_id: str, *, revision: int, text: str
     ) -> InvoiceRecord:
         """Keep what a person said."""
-        return self._step(scope, invoice_id, revision, lambda record, at: comment(record, by, at, text=text))
+        return self.step(scope, invoice_id, revision, lambda record, at: comment(record, by, at, text=text))
 
-    def _step(self, scope: TenantScope, invoice_id: str, revision: int, step: Step) -> InvoiceRecord:
-        """State and event in one batch; then the chain carries it out, or the log takes it in."""
+    def step(self, scope: TenantScope, invoice_id: str, revision: int, step: Step) -> InvoiceRecord:
+        """Write state and event in one batch; then the chain carries it out, or the log takes it in."""
         found = self._current(scope, invoice_id, revision)
         done = step(found.value, self.clock())
         record = self.invoices.commit(scope, done, found.version).value
@@ -220,6 +218,6 @@ class Review:
 
     def _keep(self, scope: TenantScope, record: InvoiceRecord, reading: Reading) -> Summary:
         body = reading.model_dump_json(exclude_defaults=True).encode()
-        sha256 = sha256_of(body)
+        sha256 = self.blobs.commit(scope, record.invoice_id, body)
         self.blobs.create(scope, reading_name(record.invoice_id, sha256), body, "application/json")
         return summarise(reading, sha256)

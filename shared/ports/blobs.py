@@ -80,7 +80,11 @@ def quarantine_name(sha256: Sha256) -> BlobName:
     return BlobName(shelf=Shelf.QUARANTINE, path=f"{sha256}/original")
 
 
-class Blobs(Protocol):
+SEALED = frozenset({Shelf.RAW, Shelf.READINGS, Shelf.PAGES})
+"""What lies under its invoice's own key. The first part of the path is the invoice's id."""
+
+
+class Shelves(Protocol):
     """Write-once storage. There is no way to change or delete."""
 
     def create(self, scope: TenantScope, name: BlobName, content: bytes, media_type: str) -> bool:
@@ -101,5 +105,21 @@ class Blobs(Protocol):
         Raises:
             NotFound: nothing is kept there for this tenant.
             Unavailable: try again.
+        """
+        ...
+
+
+class Blobs(Shelves, Protocol):
+    """
+    Shelves of which the `SEALED` ones open with their invoice's key only.
+
+    Where that was destroyed, `create` and `load` raise Erased.
+    """
+
+    def commit(self, scope: TenantScope, invoice_id: InvoiceId, content: bytes) -> Sha256:
+        """
+        Return the salted digest that names these bytes in the log, always the same of one invoice.
+
+        Without the invoice's salt nobody can tell what it is a digest of. Raises Erased, Unavailable.
         """
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from typing import TYPE_CHECKING
 
 import azure.functions as func
@@ -93,7 +94,8 @@ def _reason(message: func.ServiceBusMessage) -> str:
     properties = message.application_properties or {}
     if isinstance(properties, str):
         properties = json.loads(properties)
-    return str(properties.get("DeadLetterReason", "unknown"))[:200]
+    # It is written into the log, which takes codes and nothing else.
+    return re.sub(r"[^A-Za-z0-9_.:-]+", "-", str(properties.get("DeadLetterReason", "unknown")))[:200] or "-"
 
 
 def _list(app: App, caller: edge.Caller, request: func.HttpRequest) -> func.HttpResponse:

@@ -122,6 +122,8 @@ def problem(error: IntakeError) -> func.HttpResponse:
         errors.Forbidden: (403, "Not allowed"),
         errors.NotFound: (404, "Not found"),
         errors.Conflict: (409, "Conflict"),
+        errors.Erased: (410, "Erased"),
+        errors.Retained: (409, "Must be kept"),
         errors.Stale: (412, "Changed since"),
         errors.TooLarge: (413, "Too large"),
         errors.UnsupportedMedia: (415, "Unsupported media type"),

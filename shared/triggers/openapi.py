@@ -22,7 +22,9 @@ from shared.triggers.views import (
     Assignment,
     AuditTrail,
     DeadLetterList,
+    ErasureOrder,
     Health,
+    Held,
     InvoiceList,
     InvoiceView,
     LineCode,
@@ -30,6 +32,7 @@ from shared.triggers.views import (
     PostedDocuments,
     Problem,
     ReceiptList,
+    Released,
     Remarked,
     RuleList,
     Said,
@@ -63,9 +66,12 @@ ANSWERS: tuple[type[Model], ...] = (
 BODIES: tuple[type[Model], ...] = (
     Assignment,
     Corrections,
+    ErasureOrder,
+    Held,
     LineCode,
     OtherInvoice,
     PostedDocuments,
+    Released,
     Remarked,
     Said,
     VendorEdit,
@@ -85,6 +91,7 @@ PROBLEMS = {
     403: "Known, and not allowed to.",
     404: "No such thing for this tenant.",
     409: "The state does not allow it now.",
+    410: "Its content was erased.",
     412: "Changed since the version that If-Match names.",
     413: "More than a limit allows.",
     415: "Not a kind of document that is taken.",
@@ -139,7 +146,7 @@ def _paths() -> Json:
             "get": _operation("get_invoice", "One invoice", InvoiceView, (404,), (invoice,))
         },
         "/v1/invoices/{invoice_id}/reading": {
-            "get": _operation("get_reading", "What was read from it", Reading, (404,), (invoice,))
+            "get": _operation("get_reading", "What was read from it", Reading, (404, 410), (invoice,))
         },
         "/v1/invoices/{invoice_id}/audit": {
             "get": _operation("get_audit", "Its entries in the log", AuditTrail, (404,), (invoice,))
@@ -208,6 +215,9 @@ def _review_paths() -> Json:
         ("comments", "comment_on_invoice", "Say something about it", Said),
         ("corrections", "correct_invoice", "Correct what was read", Corrections),
         ("bookings", "book_invoice_line", "Book a line, and learn it", LineCode),
+        ("hold", "hold_invoice", "Keep it for a legal matter", Held),
+        ("release", "release_invoice", "Keep it for that no longer", Released),
+        ("erase", "erase_invoice", "Destroy its content once its time is over", ErasureOrder),
         ("not-duplicate", "clear_duplicate", "Not a duplicate of another", OtherInvoice),
     )
     return {

@@ -116,8 +116,11 @@ def revision_of(text: str | None) -> int:
     return int(digits)
 
 
-def _change[M: Model](
-    request: func.HttpRequest, model: type[M], step: Callable[[Review, M], Callable[..., InvoiceRecord]]
+def changed[M: Model, Steps](
+    request: func.HttpRequest,
+    model: type[M],
+    steps: Callable[[App], Steps],
+    step: Callable[[Steps, M], Callable[..., InvoiceRecord]],
 ) -> func.HttpResponse:
     """Answer with the invoice after what the step gives is called for the caller and what they saw."""
 
@@ -128,8 +131,14 @@ def _change[M: Model](
 
         revision = revision_of(request.headers.get("If-Match"))
         said = body_of(model, request.get_body())
-        change = step(app.review, said)
+        change = step(steps(app), said)
         record = change(scope, person, request.route_params["invoice_id"], revision=revision)
         return edge.reply(invoice_view(record), headers={"ETag": etag(record)})
 
     return edge.answer_person(request, handler)
+
+
+def _change[M: Model](
+    request: func.HttpRequest, model: type[M], step: Callable[[Review, M], Callable[..., InvoiceRecord]]
+) -> func.HttpResponse:
+    return changed(request, model, lambda app: app.review, step)

@@ -20,6 +20,7 @@ from shared.domain.model import Model
 from shared.domain.money import Amount, Currency
 from shared.domain.names import NAME_CHARACTERS_MAX
 from shared.domain.reading import DocumentType
+from shared.domain.retention import Erasure, ErasureReason, LegalHold, Matter
 from shared.domain.review import Remark, Review
 from shared.domain.vendor import Vendor, VendorMatch
 from shared.pipeline.ingest import DOCUMENTS_MAX, Accepted
@@ -95,6 +96,8 @@ class InvoiceView(Model):
     assignee: str | None
     notices: tuple[Notice, ...]
     review: Review
+    hold: LegalHold | None
+    erasure: Erasure | None
     failure: Failure | None
     read_at: datetime | None
     classified_at: datetime | None
@@ -169,6 +172,22 @@ class Assignment(Model):
     """Whose the invoice becomes."""
 
     reviewer_id: str
+
+
+class Held(Model):
+    """What an invoice is kept for."""
+
+    matter: Matter
+
+
+class Released(Model):
+    """That it need not be kept for it any more."""
+
+
+class ErasureOrder(Model):
+    """Why an invoice's content is to be destroyed."""
+
+    reason: ErasureReason
 
 
 class AuditTrail(Model):
@@ -249,6 +268,8 @@ def invoice_view(record: InvoiceRecord) -> InvoiceView:
         assignee=record.assignee,
         notices=record.notices,
         review=record.review,
+        hold=record.hold,
+        erasure=record.erasure,
         failure=record.failure,
         read_at=record.read_at,
         classified_at=record.classified_at,

@@ -2,11 +2,12 @@
 
 from shared.wiring.chain import App, app, build
 from shared.wiring.clients import Clients, connect
-from shared.wiring.edges import NOTARY_KEY, SESSION_KEY
+from shared.wiring.edges import NOTARY_KEY, SEALING_KEY, SESSION_KEY
 from shared.wiring.proof import ProofApp, build_proof, proof_app
 
 __all__ = [
     "NOTARY_KEY",
+    "SEALING_KEY",
     "SESSION_KEY",
     "App",
     "Clients",

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from shared.wiring.clients import connected
-from shared.wiring.edges import audit_log_of, extractors_of, identities_of, notifiers_of, probes_of
+from shared.wiring.edges import audit_log_of, blobs_of, extractors_of, identities_of, notifiers_of, probes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from shared.pipeline.notify import Notify
     from shared.pipeline.recode import Recode
     from shared.pipeline.register import Register
+    from shared.pipeline.retain import Retain
     from shared.pipeline.review import Review
     from shared.pipeline.sweep import Sweep
     from shared.pipeline.take_in import TakeIn
@@ -57,6 +58,7 @@ class App:
     classify: Classify
     notify: Notify
     review: Review
+    retain: Retain
     sweep: Sweep
     bury_invoice: BuryInvoice
     requeue: Requeue
@@ -88,7 +90,6 @@ def build(
     clock: Clock | None = None,
 ) -> App:
     """Return the app on these settings; any edge can be replaced by keyword."""
-    from shared.adapters.azure.blobs import AzureBlobs
     from shared.adapters.azure.dead_letters import CosmosDeadLetters
     from shared.adapters.azure.inbox import AzureInbox
     from shared.adapters.azure.invoices import CosmosInvoices
@@ -96,7 +97,6 @@ def build(
     from shared.adapters.azure.request_keys import CosmosRequestKeys
     from shared.adapters.azure.tenants import CosmosTenants
     from shared.adapters.azure.vendors import CosmosVendors
-    from shared.adapters.system.blobs import RememberedBlobs
     from shared.adapters.system.clock import utc_now
     from shared.domain.tenancy import Admission
     from shared.engines.coding.general import GeneralCoder
@@ -114,6 +114,7 @@ def build(
     from shared.pipeline.recognise import Recognise
     from shared.pipeline.recording import Recording
     from shared.pipeline.register import Register
+    from shared.pipeline.retain import Erasing, Retain
     from shared.pipeline.review import Review
     from shared.pipeline.sweep import Sweep
     from shared.pipeline.take_in import TakeIn
@@ -124,7 +125,7 @@ def build(
     clients = connected(settings, closing)
     database = clients.cosmos.get_database_client(settings.cosmos_database)
     invoice_container = database.get_container_client("invoices")
-    blobs = RememberedBlobs(AzureBlobs(clients.blobs))
+    blobs, shredder = blobs_of(settings, clients, clock)
     inbox = AzureInbox(clients.blobs)
     invoices = CosmosInvoices(invoice_container)
     dead_letters = CosmosDeadLetters(invoice_container)
@@ -135,6 +136,7 @@ def build(
     queues = ServiceBusQueues(clients.service_bus)
     admission = Admission(tenants, region=settings.region)
     recording = Recording(invoices, audit_log)
+    review = Review(invoices, blobs, queues, recording, learn, clock)
     ingest = Ingest(
         blobs=blobs,
         invoices=invoices,
@@ -173,11 +175,13 @@ def build(
             invoices=invoices,
             recording=recording,
             acting=_acting(blobs, clock),
+            erasing=Erasing(shredder, learn, clock),
             notifiers=notifiers_of(settings, clock) if notifiers is None else notifiers,
             portal_url=settings.portal_url,
             clock=clock,
         ),
-        review=Review(invoices, blobs, queues, recording, learn, clock),
+        review=review,
+        retain=Retain(review),
         sweep=Sweep(
             tenants=tenants,
             admission=admission,

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
     from shared.engines.runner import TaskRunner
     from shared.ports.audit_log import AuditLog
+    from shared.ports.blobs import Blobs
     from shared.ports.clock import Clock
     from shared.ports.extractor import Extractor, Extractors, Tickets
     from shared.ports.identities import Identities
     from shared.ports.notifier import Notifier
     from shared.ports.probe import Probe
+    from shared.ports.subject_keys import Shredder
     from shared.settings import Settings
     from shared.wiring.clients import Clients
 
@@ -26,6 +28,25 @@ SESSION_KEY = "session"
 
 NOTARY_KEY = "notary"
 """Name of the vault's key that signs checkpoints. Only the notary's identity may sign with it."""
+
+
+SEALING_KEY = "sealing"
+"""Name of the vault's key that invoices' keys lie under. The app's identity may wrap and unwrap with it."""
+
+
+def blobs_of(settings: Settings, clients: Clients, clock: Clock) -> tuple[Blobs, Shredder]:
+    """Return the shelves with invoices' content sealed, and what destroys the key it is sealed with."""
+    from shared.adapters.azure.blobs import AzureBlobs
+    from shared.adapters.azure.key_wrapper import KeyVaultWrapper
+    from shared.adapters.azure.subject_keys import CosmosSubjectKeys
+    from shared.adapters.system.blobs import RememberedBlobs
+    from shared.engines.proof.sealing import DataKeys, SealedBlobs
+
+    database = clients.cosmos.get_database_client(settings.cosmos_database)
+    store = CosmosSubjectKeys(database.get_container_client("invoices"))
+    keys = DataKeys(store, KeyVaultWrapper(clients.vault, SEALING_KEY), clock)
+    # What is remembered is remembered sealed: a destroyed key counts at once.
+    return SealedBlobs(RememberedBlobs(AzureBlobs(clients.blobs)), keys), keys
 
 
 def audit_log_of(settings: Settings, clients: Clients, clock: Clock) -> AuditLog:

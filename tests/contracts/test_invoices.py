@@ -26,6 +26,9 @@ def invoices(request):
     return FakeInvoices() if request.param == "fake" else CosmosInvoices(container_of(request, "invoices"))
 
 
+FACTS = {"channel": "http", "commitment": sha256_of(b"c"), "size_bytes": 3, "media_type": "application/pdf"}
+
+
 def received(scope, content=b"one", *, at=NOW):
     digest = sha256_of(content)
     record = InvoiceRecord(
@@ -39,11 +42,11 @@ def received(scope, content=b"one", *, at=NOW):
         events=0,
         last_event_sha256=None,
     )
-    return change(record).then(at, AuditAction.DOCUMENT_RECEIVED, ACTOR, {"sha256": digest})
+    return change(record).then(at, AuditAction.DOCUMENT_RECEIVED, ACTOR, FACTS)
 
 
 def tagged(record, *, state=InvoiceState.READ, at=NOW, **changes):
-    return change(record).then(at, AuditAction.DOCUMENT_READ, ACTOR, {}, state=state, **changes)
+    return change(record).then(at, AuditAction.INVOICE_REJECTED, ACTOR, {}, state=state, **changes)
 
 
 def test_what_is_committed_is_found(invoices, scope):

@@ -8,13 +8,16 @@ import pytest
 from shared.adapters.azure.blobs import AzureBlobs
 from shared.adapters.azure.dead_letters import CosmosDeadLetters
 from shared.adapters.azure.inbox import AzureInbox
+from shared.adapters.azure.key_wrapper import KeyVaultWrapper
 from shared.adapters.azure.queues import ServiceBusQueues
 from shared.adapters.azure.request_keys import CosmosRequestKeys
+from shared.adapters.azure.subject_keys import CosmosSubjectKeys
 from shared.adapters.azure.tenants import CosmosTenants
 from shared.adapters.system.blobs import BLOB_BYTES_MAX, RememberedBlobs
 from shared.domain.dead_letter import DeadLetter, DeadLetterState, dead_letter_id_for
-from shared.domain.errors import Malformed, NotFound, TooLarge
+from shared.domain.errors import Erased, Malformed, NotFound, TooLarge
 from shared.domain.ids import parse_tenant_id, sha256_of
+from shared.domain.sealing import WrappedKey
 from shared.domain.stage import Stage, StageMessage
 from shared.domain.tenancy import TenantProfile
 from shared.ports.blobs import BlobName, Shelf
@@ -24,6 +27,7 @@ from tests.fakes.dead_letters import FakeDeadLetters
 from tests.fakes.inbox import FakeInbox
 from tests.fakes.queues import FakeQueues
 from tests.fakes.request_keys import FakeRequestKeys
+from tests.fakes.subject_keys import FakeSubjectKeys
 from tests.fakes.tenants import FakeTenants
 
 BOTH = pytest.mark.parametrize("kind", ["fake", "azure"])
@@ -148,6 +152,44 @@ def test_dead_letters_are_kept_replaced_and_listed(dead_letters, scope, stranger
     assert dead_letters.find(stranger, requeued.dead_letter_id) is None
     with pytest.raises(Malformed):
         dead_letters.page(scope, size=2, continuation="x")
+
+
+@pytest.fixture
+def subject_keys(request, kind):
+    return FakeSubjectKeys() if kind == "fake" else CosmosSubjectKeys(container_of(request, "invoices"))
+
+
+@BOTH
+def test_a_subject_has_one_key_until_it_is_destroyed(subject_keys, scope, stranger):
+    """The first key stays; destroyed, there is none and will be none; another tenant's is another."""
+    subject = str(uuid.uuid4())
+    one, two = (WrappedKey(vault_key="k/1", wrapping="w", sealed=each) for each in ("1", "2"))
+
+    assert subject_keys.find(scope, subject) is None
+    assert subject_keys.create(scope, subject, one) == one
+    assert subject_keys.create(scope, subject, two) == one
+    assert subject_keys.find(scope, subject) == one
+    assert subject_keys.create(stranger, subject, two) == two
+    subject_keys.destroy(scope, subject)
+    subject_keys.destroy(scope, subject)
+    with pytest.raises(Erased):
+        subject_keys.find(scope, subject)
+    with pytest.raises(Erased):
+        subject_keys.create(scope, subject, two)
+    assert subject_keys.find(stranger, subject) == two
+
+
+def test_a_secret_is_wrapped_under_a_key_of_the_vault(request):
+    """Another process takes it out again, under an older version too."""
+    vault = on_azure(request).vault
+    vault.ensure_wrapping_key("wrapping")
+    key_id, wrapped = KeyVaultWrapper(vault, "wrapping").wrap(b"secret")
+    vault.keys.rotate_key("wrapping")
+
+    again = KeyVaultWrapper(vault, "wrapping")
+
+    assert again.unwrap(key_id, wrapped) == b"secret"
+    assert again.wrap(b"secret")[0] != key_id
 
 
 NAME = BlobName(shelf=Shelf.RAW, path="a/original")

@@ -11,7 +11,7 @@ SERVICE = "blobs"
 
 
 class AzureBlobs:
-    """The `blobs` port."""
+    """The `Shelves` of the port `blobs`."""
 
     def __init__(self, service: BlobServiceClient) -> None:
         self._shelves = {shelf: service.get_container_client(shelf.value) for shelf in Shelf}

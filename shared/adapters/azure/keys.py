@@ -22,6 +22,9 @@ SERVICE = "keyvault"
 COORDINATE_BYTES = 32
 """Of a P-256 signature's two numbers, which the vault returns side by side (RFC 7518, section 3.4)."""
 
+WRAPPING_KEY_BITS = 3072
+"""Of a key that wraps others: as strong as the AES-128 that NIST accepts beyond 2030 (SP 800-57)."""
+
 TOKEN_EXPIRES_S = 4102444800
 """2100-01-01: a token out of a connection string is used as it is for as long as the process lives."""
 
@@ -79,6 +82,15 @@ class Vault:
         except NotFound:
             with translated(SERVICE):
                 self.keys.create_ec_key(name, curve=KeyCurveName.p_256)
+
+    def ensure_wrapping_key(self, name: str) -> None:
+        """Make an RSA key of this name where there is none. Raises Unavailable."""
+        try:
+            with translated(SERVICE):
+                self.keys.get_key(name)
+        except NotFound:
+            with translated(SERVICE):
+                self.keys.create_rsa_key(name, size=WRAPPING_KEY_BITS)
 
 
 class KeyVaultSigner:

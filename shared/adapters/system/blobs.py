@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 
 from shared.domain.tenancy import TenantScope
-from shared.ports.blobs import BlobName, Blobs
+from shared.ports.blobs import BlobName, Shelves
 
 REMEMBERED_BYTES_MAX = 32 * 1024 * 1024
 """Of all remembered blobs: a few seconds' work of one instance."""
@@ -14,9 +14,9 @@ BLOB_BYTES_MAX = 1024 * 1024
 
 
 class RememberedBlobs:
-    """The `blobs` port, for stages that soon read what the stage before wrote in the same process."""
+    """`Shelves`, for stages that soon read what the stage before wrote in the same process."""
 
-    def __init__(self, inner: Blobs) -> None:
+    def __init__(self, inner: Shelves) -> None:
         self._inner = inner
         self._lock = threading.Lock()
         self._remembered: OrderedDict[tuple[str, BlobName], bytes] = OrderedDict()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import batched, chain
 
-from shared.domain.audit import Actor, ActorKind, AuditEvent, LogEntry, canonical, log_time
+from shared.domain.audit import Actor, ActorKind, AuditAction, AuditEvent, LogEntry, canonical, log_time
 from shared.domain.proof.merkle import leaf_hash
 from shared.domain.proof.verdict import Outcome
 from shared.exports.oscal.controls import OTHER, SHOWN, TESTED, Shown
@@ -98,6 +98,7 @@ class _Result:
         self._controls: set[str] = set()
         self._actors: dict[tuple[str, str], tuple[str, Document]] = {}
         self._subjects: dict[str, str] = {}
+        self._erasures: dict[str, AuditEvent] = {}
         self._start = ""
         self._end = ""
         self.observations: list[Document] = []
@@ -107,6 +108,8 @@ class _Result:
         event = entry.event
         shown = _shown(event)
         self.note(shown, event)
+        if event.action is AuditAction.CONTENT_ERASED:
+            self._erasures[event.subject] = event
         kind, actor_id = self._actor(event.actor)
         digest = leaf_hash(canonical(event)).hex()
         self.observations.append(
@@ -178,12 +181,22 @@ class _Result:
 
     def _definitions(self) -> Document:
         tools = [each for kind, each in self._actors.values() if kind == "tool"]
-        items = [
-            {"uuid": subject_id, "description": f"Subject {subject} of the log."}
-            for subject, subject_id in self._subjects.items()
-        ]
+        items = [self._item(subject, subject_id) for subject, subject_id in self._subjects.items()]
         definitions: Document = {"components": [verifier(self._source), *tools]}
         return {**definitions, "inventory-items": items} if items else definitions
+
+    def _item(self, subject: str, subject_id: str) -> Document:
+        item: Document = {"uuid": subject_id, "description": f"Subject {subject} of the log."}
+        erasure = self._erasures.get(subject)
+        if erasure is None:
+            return item
+        told = {name: erasure.facts[name] for name in ("ordered_by", "reason") if name in erasure.facts}
+        props = [prop(f"erased-{name.replace('_', '-')}", value) for name, value in told.items()]
+        return {
+            **item,
+            "description": f"{item['description']} Its content was erased; the entries stand.",
+            "props": [prop("erased-at", log_time(erasure.at)), *props],
+        }
 
     def _actor(self, actor: Actor) -> tuple[str, str]:
         key = (actor.kind.value, actor.reference)

@@ -22,15 +22,20 @@ IMPLEMENTED: Mapping[str, str] = {
     "au-9.2": "Signed checkpoints are kept in write-once storage apart from the log.",
     "au-9.3": "The log is an RFC 9162 Merkle tree under Ed25519 and ECDSA P-256 signatures.",
     "au-10": "A decision is signed into the log with the actor's reference before it is acted on.",
+    "au-11": "The log is kept; content is kept for its statutory time, and longer under a legal hold.",
     "au-12": "The change of an invoice's state and its entry are written in one transaction.",
     "cm-3": "The policy's version is part of every gate decision.",
     "cp-10": "What stands still after an outage is found and taken up again.",
     "ir-5": "What could not be processed is recorded and kept until somebody decides.",
+    "mp-6": "Content is erased by destroying the key that it alone is sealed with.",
     "sc-12": "Signing keys are kept in Key Vault; writers' keys live in memory for an hour.",
+    "sc-28.1": "Documents, readings and pictures lie under AES-256-GCM with a key of each invoice's own.",
     "si-7": "The log is verified from its first entry at regular times, and by anyone offline.",
     "si-7.1": "The verification runs by a timer and its result is an entry of the log.",
     "si-10": "Documents meet limits and a structure check before a parser, and are refused with a reason.",
     "si-11": "Errors carry a code and never a document's text.",
+    "si-12": "A tenant's rule says how long content is kept; who erases it earlier is refused.",
+    "si-12.3": "An order to erase is an entry before the content goes, and its end is one after.",
 }
 """What the product does for each control, in a sentence."""
 
@@ -74,6 +79,10 @@ SHOWN: Mapping[AuditAction, Shown] = {
     AuditAction.INVOICE_ROLLED_BACK: Shown("Invoice rolled back", ("ac-6.9", "au-12", "cp-10")),
     AuditAction.RULE_PROMOTED: Shown("Rule learned from people put in force", ("ac-6.9", "cm-3")),
     AuditAction.RULE_REVERSED: Shown("Rule taken out of force", ("ac-6.9", "cm-3")),
+    AuditAction.INVOICE_HELD: Shown("Kept for a legal matter", ("au-11", "si-12")),
+    AuditAction.INVOICE_RELEASED: Shown("Not kept for a legal matter any more", ("au-11", "si-12")),
+    AuditAction.ERASURE_ORDERED: Shown("Erasure ordered by a human", ("ac-6.9", "si-12", "si-12.3")),
+    AuditAction.CONTENT_ERASED: Shown("Content destroyed with its key", ("mp-6", "si-12", "si-12.3")),
     AuditAction.LOG_VERIFIED: Shown("Log verified", ("si-7", "si-7.1")),
 }
 """Every kind of entry; a test keeps this whole."""

@@ -24,6 +24,7 @@ from shared.domain.invoice import (
 from shared.domain.money import Currency
 from shared.domain.reading import EngineStamp, Read, Reading, ReadInvoice
 from shared.domain.stage import Stage, StageMessage
+from tests.facts import example_facts
 
 TENANT = parse_tenant_id("11111111-2222-4333-8444-555555555555")
 DIGEST = sha256_of(b"x")
@@ -50,7 +51,7 @@ def test_events_form_an_unbroken_chain(actions):
     """Each event names the one before, and the record names the last."""
     made = change(record())
     for action in actions:
-        made = made.then(NOW, action, ACTOR, {})
+        made = made.then(NOW, action, ACTOR, example_facts(action))
 
     previous = [None, *map(digest, made.events)]
     assert [event.previous for event in made.events] == previous[:-1]

@@ -303,6 +303,27 @@ class TestCommand:
         assert "zip" in capsys.readouterr().err
 
 
+def test_an_erased_subject_says_who_when_and_why():
+    """The entries stand, and what they speak of is marked as gone."""
+    erased = chain("gone", 1)[0].model_copy(
+        update={
+            "action": AuditAction.CONTENT_ERASED,
+            "facts": {"authority": "gone.000000", "ordered_by": "r1", "reason": "retention_ended"},
+        }
+    )
+    (document,) = assessment_results.detail(source(), [*entries(1), LogEntry(sequence=1, event=erased)])
+
+    check(document)
+    kept, gone = document["assessment-results"]["results"][0]["local-definitions"]["inventory-items"]
+    assert "props" not in kept
+    assert "erased" in gone["description"]
+    assert {each["name"]: each["value"] for each in gone["props"]} == {
+        "erased-at": "2026-11-23T10:00:00.000000+00:00",
+        "erased-ordered-by": "r1",
+        "erased-reason": "retention_ended",
+    }
+
+
 def observations_of(document):
     return document["assessment-results"]["results"][0]["observations"]
 

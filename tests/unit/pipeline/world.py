@@ -26,6 +26,7 @@ from shared.pipeline.look_up import LookUp
 from shared.pipeline.notify import Notify
 from shared.pipeline.recognise import Recognise
 from shared.pipeline.recording import Recording
+from shared.pipeline.retain import Erasing, Retain
 from shared.pipeline.review import Review
 from shared.pipeline.sweep import Sweep
 from shared.pipeline.take_in import TakeIn
@@ -54,7 +55,7 @@ class Crashing:
 
     WRITES = frozenset(
         {"create", "commit", "publish", "append", "mark_logged", "add", "claim", "remember", "save"}
-        | {"remove", "send"}
+        | {"remove", "send", "shred"}
     )
 
     def __init__(self, inner, fuse):
@@ -228,6 +229,7 @@ class World:
         }
         self.admission = Admission(self.tenants, region="westeurope")
         self.scope = self.admission.admit(TENANT)
+        learn = Learn(wired["vendors"], wired["audit_log"], self.clock)
         recording = Recording(wired["invoices"], wired["audit_log"])
         self.recording = recording
         self.ingest = Ingest(
@@ -266,6 +268,7 @@ class World:
                 invoices=wired["invoices"],
                 recording=recording,
                 acting=Acting({EffectKind.EXPORT: Export(wired["blobs"])}, self.clock),
+                erasing=Erasing(wired["blobs"], learn, self.clock),
                 notifiers=(wired["postbox"],),
                 portal_url="https://portal.example",
                 clock=self.clock,
@@ -289,9 +292,10 @@ class World:
             blobs=wired["blobs"],
             queues=wired["queues"],
             recording=recording,
-            learn=Learn(wired["vendors"], wired["audit_log"], self.clock),
+            learn=learn,
             clock=self.clock,
         )
+        self.retain = Retain(self.review)
         self.look_up = LookUp(self.invoices, self.blobs, self.audit_log)
 
     def arrival(self, content=b"%PDF-1.7 one", filename="one.pdf"):

@@ -1,4 +1,4 @@
-"""Keys: those the code signs with, and who may."""
+"""Keys: those the code signs and wraps with, and who may."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,7 +8,9 @@ from infra.azure.checks.counterparts.roles import grants
 from infra.azure.checks.documents import places
 from infra.azure.checks.evaluation import Deployment
 from infra.azure.checks.findings import Finding
-from shared.wiring import NOTARY_KEY, SESSION_KEY
+from shared.wiring import NOTARY_KEY, SEALING_KEY, SESSION_KEY
+
+CODE = "shared/wiring/edges.py"
 
 OPERATIONS = (("sign", "verify"), ("wrapKey", "unwrapKey"))
 """What a key is for: vouching, or encrypting what lies in the stores; never both."""
@@ -26,7 +28,7 @@ def findings(deployment: Deployment) -> Iterator[Finding]:
             yield Finding("keys", name, f"may be used for {key['keyOps']}")
     yield from _at_rest(deployment, made)
     signing = {name for name, each in made.items() if "sign" in each["keyOps"]}
-    yield from missing("keys", wanted, signing, code="shared/wiring/edges.py", template=fragment)
+    yield from missing("keys", wanted, signing, code=CODE, template=fragment)
     for name in sorted(wanted & signing):
         if made[name].get("curveName") != "P-256" or not str(made[name]["kty"]).startswith("EC"):
             yield Finding("keys", name, "the code signs with P-256")
@@ -34,6 +36,10 @@ def findings(deployment: Deployment) -> Iterator[Finding]:
         who = {(scope, identity) for scope, identity, each in grants(deployment) if each == role}
         for scope, identity in sorted(who ^ agreed):
             yield Finding("keys", scope, f"who is its {role} is not as agreed: {identity}")
+    sealing = {name for name, each in made.items() if "wrapKey" in each["keyOps"]} & {SEALING_KEY}
+    yield from missing("keys", {SEALING_KEY}, sealing, code=CODE, template=fragment)
+    if (f"keys/{SEALING_KEY}", "app", "keyVaultCryptoServiceEncryptionUser") not in set(grants(deployment)):
+        yield Finding("keys", SEALING_KEY, "the app may not wrap and unwrap with it")
 
 
 AGREED: Mapping[str, frozenset[tuple[str, str]]] = {

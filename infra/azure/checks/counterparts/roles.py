@@ -56,6 +56,7 @@ EXPECTED_GRANTS = frozenset(
         ("namespaces", "app", "serviceBusDataReceiver"),
         ("queues", "systemTopics", "serviceBusDataSender"),
         ("keys", "app", "keyVaultCryptoUser"),
+        ("keys", "app", "keyVaultCryptoServiceEncryptionUser"),
         ("keys", "app", "keyVaultReader"),
         ("keys", "notary", "keyVaultCryptoUser"),
         ("keys", "notary", "keyVaultReader"),
