@@ -73,7 +73,7 @@ contracts: install-test
 
 # What the last `make test` covered; runs the tests where there was none.
 coverage: install-test
-	@ls .coverage.* .coverage >/dev/null 2>&1 || $(MAKE) test
+	@for each in .coverage .coverage.*; do [ -e $$each ] && exit; done; $(MAKE) test
 	@if ls .coverage.* >/dev/null 2>&1; then $(python) -m coverage combine --quiet; fi
 	$(python) -m coverage report
 
