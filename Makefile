@@ -4,6 +4,7 @@
 #   make run             the same, and stay up;  PORT=7171 takes that port and the ten after it
 #   make down            stop what `make run` started, from another terminal
 #   make test check      the tests; lint, types, import contracts and coverage
+#   make log-rates       how fast the audit log is written, judged and shown; make log-long: its long proofs
 #   PYTHON=/path/to/python3.13 names the Python to use, where none is found
 
 PORT ?= 7071
@@ -17,7 +18,7 @@ install = found="$$(sh infra/local/find-python.sh)" && "$$found" -I infra/local/
 # Each line of a recipe is its own shell; a failing one ends the target.
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help demo run down feed bench crash score samples test check lint types contracts coverage format lock \
+.PHONY: help demo run down feed bench crash log-rates log-long score samples test check lint types contracts coverage format lock \
 	clean install-bench install-test
 
 help:
@@ -44,6 +45,15 @@ feed: install-bench
 
 bench: install-test
 	@$(python) -m infra.local.load
+
+# How fast the audit log is written, judged and shown, and what Azure Cosmos DB would allow it.
+log-rates: install-test
+	@$(python) -m tests.log_rates
+
+# The long runs of the log's proofs: 10,000 random histories of crashes, an untouched bundle of 100,000 events.
+log-long: install-test
+	LOG_SCHEDULES=10000 LOG_EVENTS=100000 $(python) -m pytest -s --timeout 3000 \
+		tests/unit/pipeline/test_sequencing.py tests/unit/domain/proof
 
 test: install-test
 	@rm -f .coverage .coverage.*
