@@ -5,6 +5,7 @@
 #   make down            stop what `make run` started, from another terminal
 #   make test check      the tests; lint, types, import contracts and coverage
 #   make log-rates       how fast the audit log is written, judged and shown; make log-long: its long proofs
+#   make trestle         what compliance-trestle says of the OSCAL documents
 #   PYTHON=/path/to/python3.13 names the Python to use, where none is found
 
 PORT ?= 7071
@@ -13,12 +14,13 @@ KILLS ?= 20
 COUNT ?= 200
 
 python := .venv/bin/python
+trestle := .venv-trestle
 install = found="$$(sh infra/local/find-python.sh)" && "$$found" -I infra/local/install.py
 
 # Each line of a recipe is its own shell; a failing one ends the target.
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help demo run down feed bench crash log-rates log-long score samples test check lint types contracts coverage format lock \
+.PHONY: help demo run down feed bench crash log-rates log-long trestle score samples test check lint types contracts coverage format lock \
 	clean install-bench install-test
 
 help:
@@ -54,6 +56,14 @@ log-rates: install-test
 log-long: install-test
 	LOG_SCHEDULES=10000 LOG_EVENTS=100000 $(python) -m pytest -s --timeout 3000 \
 		tests/unit/pipeline/test_sequencing.py tests/unit/domain/proof
+
+# What compliance-trestle says of our OSCAL documents, in an environment of its own: it brings forty packages.
+trestle: install-test
+	@test -x $(trestle)/bin/python || .venv/bin/uv venv --quiet --python $(python) $(trestle)
+	@.venv/bin/uv pip sync --quiet --require-hashes --python $(trestle)/bin/python tests/trestle/requirements.txt
+	@rm -rf $(trestle)/documents
+	@$(python) -m tests.trestle.documents $(trestle)/documents
+	@$(trestle)/bin/python tests/trestle/check.py $(trestle)/documents
 
 test: install-test
 	@rm -f .coverage .coverage.*
@@ -94,12 +104,12 @@ samples: install-test
 
 # Newer versions on purpose: make lock UPGRADE=--upgrade
 lock: install-test
-	for each in requirements infra/local/requirements tests/requirements; do \
+	for each in requirements infra/local/requirements tests/requirements tests/trestle/requirements; do \
 		.venv/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-header \
 			$(UPGRADE) $$each.in --output-file $$each.txt || exit 1; \
 	done
 
 clean: down
-	rm -rf .venv infra/local/blobs/node_modules .local .coverage .coverage.* .hypothesis .pytest_cache \
+	rm -rf .venv $(trestle) infra/local/blobs/node_modules .local .coverage .coverage.* .hypothesis .pytest_cache \
 		.mypy_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
