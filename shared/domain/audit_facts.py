@@ -111,6 +111,9 @@ FACTS: Mapping[AuditAction, Facts] = {
     AuditAction.INVOICE_RELEASED: _MATTER,
     AuditAction.ERASURE_ORDERED: _facts(reason=_NAME, was=_STATE, kept_until=_DATE),
     AuditAction.CONTENT_ERASED: _facts({"ordered_by": _ID, "reason": _NAME}, authority=_ID),
+    AuditAction.EVIDENCE_EXPORTED: _facts(
+        day=_DATE, size=_COUNT, root=_DIGEST, findings=_COUNT, bundle_sha256=_DIGEST
+    ),
     AuditAction.LOG_VERIFIED: _facts(
         size=_COUNT, root=_DIGEST, anchored=_COUNT, findings=_COUNT, codes=_CODES
     ),

@@ -37,6 +37,15 @@ def verify_logs(timer: func.TimerRequest) -> None:
     proof_app().verify_logs.run()
 
 
+@blueprint.timer_trigger("timer", schedule="%INVOICE_EXPORT_SCHEDULE%", run_on_startup=False)
+def export_evidence(timer: func.TimerRequest) -> None:
+    """Lay each tenant's log out, with what OSCAL says of it, once a day."""
+    from shared.wiring import proof_app
+
+    del timer
+    proof_app().export_evidence.run()
+
+
 @blueprint.route("v1/log", methods=["GET"], auth_level=func.AuthLevel.ANONYMOUS)
 def get_log(req: func.HttpRequest) -> func.HttpResponse:
     """Answer how far the tenant's log has come, with the notary's last word on it, to be kept."""

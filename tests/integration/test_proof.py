@@ -65,6 +65,8 @@ def test_the_timers_sign_and_verify(proof):
     assert proof.notary.run().signed >= 1
     scope = proof.admission.admit(TENANT)
     assert proof.proving.verify(scope).outcome is Outcome.CLEAN
+    assert proof.export_evidence.run().exported >= 1
+    assert proof.export_evidence.run().exported == 0
 
 
 def test_an_entry_changed_in_the_store_is_found_and_not_signed(proof, stand_ins):
