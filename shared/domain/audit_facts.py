@@ -64,7 +64,7 @@ _COUNT, _DIGEST, _CODES, _DATE = Form.COUNT, Form.DIGEST, Form.CODES, Form.DATE
 _ID = _STATE = _NAME = Form.CODE
 _RULE = {"rule": _ID, "field": _NAME, "value": Form.CODE, "support": _COUNT, "against": _COUNT}
 _HANDED = Facts({"to": _ID}, {"from": _ID})
-_APPROVAL = _facts(form=_DIGEST, level=_NAME, approvals=_COUNT)
+_APPROVAL = _facts(form=_DIGEST, level=_NAME, approvals=_COUNT, policy_version=_COUNT)
 _TOLD = {"recipient": _ID, "channels": _CODES, "notices": _CODES}
 _MATTER = _facts(matter=_ID)
 

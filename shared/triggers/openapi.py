@@ -10,6 +10,7 @@ from shared.domain.gate import GateLevel
 from shared.domain.invoice import InvoiceState
 from shared.domain.model import Model
 from shared.domain.reading import Reading
+from shared.domain.timeline import Timeline
 from shared.domain.vendor import Vendor
 from shared.pipeline.ingest import DOCUMENTS_MAX
 from shared.pipeline.proving import LogStatus
@@ -59,6 +60,7 @@ ANSWERS: tuple[type[Model], ...] = (
     Reading,
     ReceiptList,
     RuleList,
+    Timeline,
     Vendor,
     VendorList,
 )
@@ -150,6 +152,9 @@ def _paths() -> Json:
         },
         "/v1/invoices/{invoice_id}/audit": {
             "get": _operation("get_audit", "Its entries in the log", AuditTrail, (404,), (invoice,))
+        },
+        "/v1/invoices/{invoice_id}/timeline": {
+            "get": _operation("get_timeline", "Its story, by question", Timeline, (404,), (invoice,))
         },
         "/v1/invoices/{invoice_id}/receipts": {
             "get": _operation("get_receipts", "Proof that they are there", ReceiptList, (404,), (invoice,))
