@@ -12,6 +12,7 @@ from shared.domain.model import Model
 from shared.domain.reading import Reading
 from shared.domain.timeline import Timeline
 from shared.domain.vendor import Vendor
+from shared.pipeline.inclusion import Inclusion
 from shared.pipeline.ingest import DOCUMENTS_MAX
 from shared.pipeline.proving import LogStatus
 from shared.pipeline.register import Imported
@@ -53,6 +54,7 @@ ANSWERS: tuple[type[Model], ...] = (
     DeadLetterList,
     Health,
     Imported,
+    Inclusion,
     InvoiceList,
     InvoiceView,
     LogStatus,
@@ -158,6 +160,15 @@ def _paths() -> Json:
         },
         "/v1/invoices/{invoice_id}/receipts": {
             "get": _operation("get_receipts", "Proof that they are there", ReceiptList, (404,), (invoice,))
+        },
+        "/v1/audit/verify": {
+            "get": _operation(
+                "verify_invoice",
+                "Proof of one invoice's entries under the notary's checkpoints",
+                Inclusion,
+                (404, 413),
+                ({**_query("invoice", {"type": "string", "format": "uuid"}), "required": True},),
+            )
         },
         "/v1/log": {"get": _operation("get_log", "How far the log is vouched for", LogStatus, (), ())},
         "/v1/dead-letters": {

@@ -52,6 +52,12 @@ def get_log(req: func.HttpRequest) -> func.HttpResponse:
     return edge.answer(req, _log)
 
 
+@blueprint.route("v1/audit/verify", methods=["GET"], auth_level=func.AuthLevel.ANONYMOUS)
+def verify_invoice(req: func.HttpRequest) -> func.HttpResponse:
+    """Answer with what proves that one invoice's entries are in the log as the notary signed it."""
+    return edge.answer(req, _inclusion)
+
+
 @blueprint.route("v1/invoices/{invoice_id}/receipts", methods=["GET"], auth_level=func.AuthLevel.ANONYMOUS)
 def get_receipts(req: func.HttpRequest) -> func.HttpResponse:
     """Answer with what proves that one invoice's entries are in the log, to be kept."""
@@ -63,6 +69,13 @@ def _log(app: App, caller: edge.Caller, request: func.HttpRequest) -> func.HttpR
 
     del app, request
     return edge.reply(proof_app().proving.status(caller.scope))
+
+
+def _inclusion(app: App, caller: edge.Caller, request: func.HttpRequest) -> func.HttpResponse:
+    from shared.wiring import proof_app
+
+    invoice = app.look_up.invoice(caller.scope, request.params.get("invoice", ""))
+    return edge.reply(proof_app().inclusions.of(caller.scope, invoice.invoice_id))
 
 
 def _receipts(app: App, caller: edge.Caller, request: func.HttpRequest) -> func.HttpResponse:

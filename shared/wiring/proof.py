@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from shared.domain.tenancy import Admission
     from shared.pipeline.export_evidence import ExportEvidence
+    from shared.pipeline.inclusion import Inclusions
     from shared.pipeline.notary import Notary
     from shared.pipeline.proving import Proving, VerifyLogs
     from shared.ports.clock import Clock
@@ -27,6 +28,7 @@ class ProofApp:
 
     admission: Admission
     proving: Proving
+    inclusions: Inclusions
     notary: Notary
     verify_logs: VerifyLogs
     export_evidence: ExportEvidence
@@ -52,6 +54,7 @@ def build_proof(settings: Settings, *, clock: Clock | None = None) -> ProofApp:
     from shared.domain.tenancy import Admission
     from shared.engines.proof.signatures import check_signature
     from shared.pipeline.export_evidence import ExportEvidence
+    from shared.pipeline.inclusion import Inclusions
     from shared.pipeline.notary import Notary
     from shared.pipeline.proving import Proving, VerifyLogs
 
@@ -79,6 +82,7 @@ def build_proof(settings: Settings, *, clock: Clock | None = None) -> ProofApp:
     return ProofApp(
         admission=admission,
         proving=proving,
+        inclusions=Inclusions(proving),
         notary=Notary(
             tenants=tenants,
             admission=admission,
