@@ -6,6 +6,8 @@
 #   make test check      the tests; lint, types, import contracts and coverage
 #   make package         the Marketplace package, in .local/package (docs/deploy.md)
 #   make checkov         a second opinion on the enterprise tier, by a scanner with an environment of its own
+#   make log-rates       how fast the audit log is written, judged and shown; make log-long: its long proofs
+#   make trestle         what compliance-trestle says of the OSCAL documents
 #   PYTHON=/path/to/python3.13 names the Python to use, where none is found
 
 PORT ?= 7071
@@ -14,13 +16,14 @@ KILLS ?= 20
 COUNT ?= 200
 
 python := .venv/bin/python
+trestle := .venv-trestle
 install = found="$$(sh infra/local/find-python.sh)" && "$$found" -I infra/local/install.py
 
 # Each line of a recipe is its own shell; a failing one ends the target.
 .SUFFIXES:
 .DEFAULT_GOAL := help
 .PHONY: help demo run down feed bench crash score samples test check lint types contracts coverage format lock \
-	package checkov clean install-bench install-test
+	package checkov log-rates log-long trestle clean install-bench install-test
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -46,6 +49,23 @@ feed: install-bench
 
 bench: install-test
 	@$(python) -m infra.local.load
+
+# How fast the audit log is written, judged and shown, and what Azure Cosmos DB would allow it.
+log-rates: install-test
+	@$(python) -m tests.log_rates
+
+# The long runs of the log's proofs: 10,000 random histories of crashes, an untouched bundle of 100,000 events.
+log-long: install-test
+	LOG_SCHEDULES=10000 LOG_EVENTS=100000 $(python) -m pytest -s --timeout 3000 \
+		tests/unit/pipeline/test_sequencing.py tests/unit/domain/proof
+
+# What compliance-trestle says of our OSCAL documents, in an environment of its own: it brings forty packages.
+trestle: install-test
+	@test -x $(trestle)/bin/python || .venv/bin/uv venv --quiet --python $(python) $(trestle)
+	@.venv/bin/uv pip sync --quiet --require-hashes --python $(trestle)/bin/python tests/trestle/requirements.txt
+	@rm -rf $(trestle)/documents
+	@$(python) -m tests.trestle.documents $(trestle)/documents
+	@$(trestle)/bin/python tests/trestle/check.py $(trestle)/documents
 
 test: install-test
 	@rm -f .coverage .coverage.*
@@ -102,12 +122,13 @@ checkov: install-test .local/checkov/bin/checkov
 
 # Newer versions on purpose: make lock UPGRADE=--upgrade
 lock: install-test
-	for each in requirements infra/local/requirements tests/requirements infra/azure/checkov/requirements; do \
+	for each in requirements infra/local/requirements tests/requirements tests/trestle/requirements \
+		infra/azure/checkov/requirements; do \
 		.venv/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-header \
 			$(UPGRADE) $$each.in --output-file $$each.txt || exit 1; \
 	done
 
 clean: down
-	rm -rf .venv infra/local/blobs/node_modules .local .coverage .coverage.* .hypothesis .pytest_cache \
+	rm -rf .venv $(trestle) infra/local/blobs/node_modules .local .coverage .coverage.* .hypothesis .pytest_cache \
 		.mypy_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -11,6 +11,7 @@ from shared.domain.proof.bundle import BundleReader
 from shared.domain.proof.canonical import encode
 from shared.domain.proof.head import HeldReceipt
 from shared.domain.proof.trust import Trust
+from shared.domain.proof.verdict import Outcome
 from shared.domain.proof.verify import verify
 from shared.domain.tenancy import Admission, TenantProfile
 from shared.engines.proof.signatures import check_signature
@@ -134,6 +135,23 @@ def standard(**changes):
 def made_facts(changes):
     """A log of other keys tells another story."""
     return {"other": 1} if changes else {}
+
+
+def bundle_of(events, path):
+    """Write a signed bundle of these events, and return what says how many of them are clean."""
+    log = TenantLog()
+    for start in range(0, len(events), 900):
+        log.append(*events[start : start + 900])
+    log.notary.run()
+    path.write_bytes(log.bundle())
+
+    def verified():
+        with BundleReader(path) as reader:
+            verdict = verify(reader, TRUST, check_signature)
+        assert verdict.outcome is Outcome.CLEAN
+        return verdict.size
+
+    return verified
 
 
 def judge(content, tmp_path, *, trust=TRUST, held=(), receipts=()):

@@ -58,6 +58,7 @@ def app_settings(
         "INVOICE_STALE_S": "20",
         "INVOICE_NOTARY_SCHEDULE": "*/30 * * * * *",
         "INVOICE_VERIFY_SCHEDULE": "0 */10 * * * *",
+        "INVOICE_EXPORT_SCHEDULE": "0 30 2 * * *",
         # Drop events come through the queue here; see shared/triggers/drop.py.
         "AzureWebJobs.ingest_blob.Disabled": "true",
         # A machine behind a proxy must still reach its own loopback.

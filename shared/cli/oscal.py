@@ -1,25 +1,21 @@
 """`oscal`: a tenant's log as OSCAL documents, with the bundle they speak of beside them."""
 
-import hashlib
 import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from shared.domain.audit import AuditEvent, LogEntry, log_time
+from shared.domain.audit import AuditEvent
 from shared.domain.errors import IntakeError, Malformed
 from shared.domain.ids import parse_tenant_id
-from shared.domain.proof.bundle import BundleReader
 from shared.domain.proof.trust import Trust
-from shared.domain.proof.verify import verify
 from shared.engines.proof.signatures import check_signature
-from shared.exports.oscal import assessment_results, component_definition, poam
 from shared.exports.oscal.controls import OTHER, SHOWN
-from shared.exports.oscal.parts import Document, File, Source
-
-BUNDLE = "audit.zip"
+from shared.exports.oscal.parts import Document
+from shared.pipeline.oscal_documents import BUNDLE, Level, OSCALDocuments
 
 FAILED = 2
 """Exit status: nothing was written, and the reason is on standard error."""
@@ -39,7 +35,7 @@ class OSCALCommand:
         export.add_argument("--tenant", metavar="T", help="whose log; needs the app's settings")
         export.add_argument("--bundle", type=Path, help="instead of --tenant: what `audit export` wrote")
         export.add_argument("--trust", type=Path, help="with --bundle: trust.json")
-        export.add_argument("--level", choices=("detail", "summary"), default="detail")
+        export.add_argument("--level", choices=tuple(Level), default=Level.DETAIL)
         export.add_argument("--from", dest="start", type=_moment, metavar="TIME", help="ISO 8601, included")
         export.add_argument("--to", dest="end", type=_moment, metavar="TIME", help="ISO 8601, not included")
         export.add_argument("--control", metavar="ID", help="only entries that show this control, as au-10")
@@ -87,34 +83,8 @@ def _export(tenant: str, target: Path) -> Trust:
 
 def _documents(arguments: Namespace, trust: Trust) -> Iterator[tuple[str, Document]]:
     path = arguments.output / BUNDLE
-    with BundleReader(path) as reader:
-        verdict = verify(reader, trust, check_signature)
-    file = File(name=BUNDLE, sha256=_sha256(path), media_type="application/zip")
-    now = log_time(datetime.now(UTC))
-    source = Source(file, verdict, verified_at=now, title=trust.origin)
-    with BundleReader(path) as reader:
-        chosen = _chosen(arguments, reader)
-        if arguments.level == "summary":
-            yield "assessment-results-summary.json", assessment_results.summary(source, chosen)
-        else:
-            for number, document in enumerate(assessment_results.detail(source, chosen), 1):
-                yield f"assessment-results-{number:03d}.json", document
-    if (plan := poam.plan(source)) is not None:
-        yield "plan-of-action-and-milestones.json", plan
-    yield "component-definition.json", component_definition.definition()
-
-
-def _chosen(arguments: Namespace, reader: BundleReader) -> Iterator[LogEntry]:
-    """The entries asked for. What is no event is the verifier's to report, and has nothing to show."""
-    for line in reader.entries():
-        if line.item is None:
-            continue
-        try:
-            event = AuditEvent.model_validate_json(line.item.leaf)
-        except ValueError:
-            continue
-        if _is_asked_for(arguments, event):
-            yield LogEntry(sequence=line.item.sequence, event=event)
+    oscal = OSCALDocuments(path, trust, check_signature, now=datetime.now(UTC))
+    return oscal.documents(Level(arguments.level), partial(_is_asked_for, arguments))
 
 
 def _is_asked_for(arguments: Namespace, event: AuditEvent) -> bool:
@@ -130,8 +100,3 @@ def _is_asked_for(arguments: Namespace, event: AuditEvent) -> bool:
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

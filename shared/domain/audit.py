@@ -52,6 +52,7 @@ class AuditAction(StrEnum):
     INVOICE_RELEASED = "human:invoice:release"
     ERASURE_ORDERED = "human:content:erase"
     CONTENT_ERASED = "service:content:erase"
+    EVIDENCE_EXPORTED = "exporter:log:export"
     LOG_VERIFIED = "verifier:log:verify"
 
 

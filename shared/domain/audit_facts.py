@@ -64,7 +64,7 @@ _COUNT, _DIGEST, _CODES, _DATE = Form.COUNT, Form.DIGEST, Form.CODES, Form.DATE
 _ID = _STATE = _NAME = Form.CODE
 _RULE = {"rule": _ID, "field": _NAME, "value": Form.CODE, "support": _COUNT, "against": _COUNT}
 _HANDED = Facts({"to": _ID}, {"from": _ID})
-_APPROVAL = _facts(form=_DIGEST, level=_NAME, approvals=_COUNT)
+_APPROVAL = _facts(form=_DIGEST, level=_NAME, approvals=_COUNT, policy_version=_COUNT)
 _TOLD = {"recipient": _ID, "channels": _CODES, "notices": _CODES}
 _MATTER = _facts(matter=_ID)
 
@@ -111,6 +111,9 @@ FACTS: Mapping[AuditAction, Facts] = {
     AuditAction.INVOICE_RELEASED: _MATTER,
     AuditAction.ERASURE_ORDERED: _facts(reason=_NAME, was=_STATE, kept_until=_DATE),
     AuditAction.CONTENT_ERASED: _facts({"ordered_by": _ID, "reason": _NAME}, authority=_ID),
+    AuditAction.EVIDENCE_EXPORTED: _facts(
+        day=_DATE, size=_COUNT, root=_DIGEST, findings=_COUNT, bundle_sha256=_DIGEST
+    ),
     AuditAction.LOG_VERIFIED: _facts(
         size=_COUNT, root=_DIGEST, anchored=_COUNT, findings=_COUNT, codes=_CODES
     ),

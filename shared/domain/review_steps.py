@@ -78,6 +78,7 @@ def approve(record: InvoiceRecord, by: Reviewer, policy: Policy, at: datetime, *
         "form": form_of(record),
         "level": record.decision.level.value if record.decision else GateLevel.L3.value,
         "approvals": len(given),
+        "policy_version": policy.version,
     }
     review = record.review.model_copy(
         update={"approvals": given, "comments": _with_comment(record, by, at, note)}

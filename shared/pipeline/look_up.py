@@ -8,6 +8,7 @@ from shared.domain.ids import parse_invoice_id
 from shared.domain.invoice import InvoiceRecord, InvoiceState
 from shared.domain.reading import Reading
 from shared.domain.tenancy import TenantScope
+from shared.domain.timeline import Timeline
 from shared.ports.audit_log import AuditLog
 from shared.ports.blobs import Blobs, reading_name
 from shared.ports.invoices import Invoices
@@ -45,3 +46,7 @@ class LookUp:
         """Return the invoice's entries in the tenant's log, in order. Raises NotFound, Unavailable."""
         record = self.invoice(scope, invoice_id)
         return self.audit_log.entries(scope, subject=record.invoice_id)
+
+    def timeline(self, scope: TenantScope, invoice_id: str) -> Timeline:
+        """Return the invoice's story as the log tells it. Raises NotFound, Unavailable."""
+        return Timeline.of(invoice_id, self.trail(scope, invoice_id))

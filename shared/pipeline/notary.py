@@ -46,6 +46,25 @@ def notary_name(authority: str, key_id: str) -> str:
     return f"{authority}/{key_id}"
 
 
+def signed_tree(content: bytes, origin: str, names: Mapping[str, bytes], check: CheckSignature) -> Frontier:
+    """
+    Return the tree that a notary's note signs, whose further lines are the frontier.
+
+    Raises LogChanged where it is not a note of one of these keys, or of another log.
+    """
+    try:
+        note = Note.decode(content)
+        note.signer(names, check)
+        checkpoint = Checkpoint.parse(note.text)
+        nodes = [base64.b64decode(line) for line in note.text.splitlines()[3:]]
+        tree = Frontier(checkpoint.size, nodes)
+    except (Refused, ValueError) as error:
+        raise LogChanged("checkpoint.bad", "The checkpoint is not one of ours.") from error
+    if checkpoint.origin != origin or tree.root() != checkpoint.root:
+        raise LogChanged("checkpoint.other", "The checkpoint is not of this log.")
+    return tree
+
+
 @dataclass(frozen=True)
 class NotaryKeys:
     """Public keys (SubjectPublicKeyInfo) that a round judges by."""
@@ -117,17 +136,7 @@ class Notary:
 
     def _last_tree(self, scope: TenantScope, content: bytes, names: Mapping[str, bytes]) -> Frontier:
         """The tree at the last checkpoint, which the notary itself wrote under its signature."""
-        try:
-            note = Note.decode(content)
-            note.signer(names, self.check)
-            checkpoint = Checkpoint.parse(note.text)
-            nodes = [base64.b64decode(line) for line in note.text.splitlines()[3:]]
-            tree = Frontier(checkpoint.size, nodes)
-        except (Refused, ValueError) as error:
-            raise LogChanged("checkpoint.bad", "The last checkpoint is not one of ours.") from error
-        if checkpoint.origin != origin_of(self.authority, scope.tenant_id) or tree.root() != checkpoint.root:
-            raise LogChanged("checkpoint.other", "The last checkpoint is not of this log.")
-        return tree
+        return signed_tree(content, origin_of(self.authority, scope.tenant_id), names, self.check)
 
     def _grow(
         self, scope: TenantScope, tree: Frontier, head: LogHead, session_keys: Mapping[str, bytes]

@@ -21,6 +21,8 @@ class Shelf(StrEnum):
     QUARANTINE = "quarantine"
     PAGES = "pages"
     """Pictures of pages, drawn when somebody first looks."""
+    EVIDENCE = "evidence"
+    """The tenant's log as bundles and OSCAL, by day, for the tenant to fetch."""
 
 
 _SAFE = re.compile(r"[a-z0-9-]+(/[a-z0-9.-]*[a-z0-9-])*")

@@ -17,6 +17,14 @@ class Checkpoints(Protocol):
         """Keep the note. True if it was written, False if there is one for this size. Raises Unavailable."""
         ...
 
+    def around(self, scope: TenantScope, sequence: int) -> tuple[bytes | None, bytes | None]:
+        """
+        Return the last note that does not cover the entry at `sequence`, and the first that does.
+
+        None where there is none. Raises Unavailable.
+        """
+        ...
+
     def all(self, scope: TenantScope) -> Iterator[tuple[int, bytes]]:
         """Give every note with its size, largest first. Raises Unavailable."""
         ...

@@ -55,6 +55,12 @@ def get_audit(req: func.HttpRequest) -> func.HttpResponse:
     return edge.answer(req, _audit)
 
 
+@blueprint.route("v1/invoices/{invoice_id}/timeline", methods=["GET"], auth_level=func.AuthLevel.ANONYMOUS)
+def get_timeline(req: func.HttpRequest) -> func.HttpResponse:
+    """Answer with one invoice's story: what came, was read, found, decided, done, told and undone."""
+    return edge.answer(req, _timeline)
+
+
 def _post(app: App, caller: edge.Caller, request: func.HttpRequest) -> func.HttpResponse:
     from shared.triggers import posted
     from shared.triggers.views import AcceptedList, accepted_view
@@ -84,6 +90,10 @@ def _audit(app: App, caller: edge.Caller, request: func.HttpRequest) -> func.Htt
     from shared.triggers.views import AuditTrail
 
     return edge.reply(AuditTrail(entries=app.look_up.trail(caller.scope, _invoice_id(request))))
+
+
+def _timeline(app: App, caller: edge.Caller, request: func.HttpRequest) -> func.HttpResponse:
+    return edge.reply(app.look_up.timeline(caller.scope, _invoice_id(request)))
 
 
 def _list(app: App, caller: edge.Caller, request: func.HttpRequest) -> func.HttpResponse:

@@ -10,7 +10,9 @@ from shared.domain.gate import GateLevel
 from shared.domain.invoice import InvoiceState
 from shared.domain.model import Model
 from shared.domain.reading import Reading
+from shared.domain.timeline import Timeline
 from shared.domain.vendor import Vendor
+from shared.pipeline.inclusion import Inclusion
 from shared.pipeline.ingest import DOCUMENTS_MAX
 from shared.pipeline.proving import LogStatus
 from shared.pipeline.register import Imported
@@ -52,6 +54,7 @@ ANSWERS: tuple[type[Model], ...] = (
     DeadLetterList,
     Health,
     Imported,
+    Inclusion,
     InvoiceList,
     InvoiceView,
     LogStatus,
@@ -59,6 +62,7 @@ ANSWERS: tuple[type[Model], ...] = (
     Reading,
     ReceiptList,
     RuleList,
+    Timeline,
     Vendor,
     VendorList,
 )
@@ -151,8 +155,20 @@ def _paths() -> Json:
         "/v1/invoices/{invoice_id}/audit": {
             "get": _operation("get_audit", "Its entries in the log", AuditTrail, (404,), (invoice,))
         },
+        "/v1/invoices/{invoice_id}/timeline": {
+            "get": _operation("get_timeline", "Its story, by question", Timeline, (404,), (invoice,))
+        },
         "/v1/invoices/{invoice_id}/receipts": {
             "get": _operation("get_receipts", "Proof that they are there", ReceiptList, (404,), (invoice,))
+        },
+        "/v1/audit/verify": {
+            "get": _operation(
+                "verify_invoice",
+                "Proof of one invoice's entries under the notary's checkpoints",
+                Inclusion,
+                (404, 413),
+                ({**_query("invoice", {"type": "string", "format": "uuid"}), "required": True},),
+            )
         },
         "/v1/log": {"get": _operation("get_log", "How far the log is vouched for", LogStatus, (), ())},
         "/v1/dead-letters": {

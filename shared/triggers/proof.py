@@ -37,10 +37,25 @@ def verify_logs(timer: func.TimerRequest) -> None:
     proof_app().verify_logs.run()
 
 
+@blueprint.timer_trigger("timer", schedule="%INVOICE_EXPORT_SCHEDULE%", run_on_startup=False)
+def export_evidence(timer: func.TimerRequest) -> None:
+    """Lay each tenant's log out, with what OSCAL says of it, once a day."""
+    from shared.wiring import proof_app
+
+    del timer
+    proof_app().export_evidence.run()
+
+
 @blueprint.route("v1/log", methods=["GET"], auth_level=func.AuthLevel.ANONYMOUS)
 def get_log(req: func.HttpRequest) -> func.HttpResponse:
     """Answer how far the tenant's log has come, with the notary's last word on it, to be kept."""
     return edge.answer(req, _log)
+
+
+@blueprint.route("v1/audit/verify", methods=["GET"], auth_level=func.AuthLevel.ANONYMOUS)
+def verify_invoice(req: func.HttpRequest) -> func.HttpResponse:
+    """Answer with what proves that one invoice's entries are in the log as the notary signed it."""
+    return edge.answer(req, _inclusion)
 
 
 @blueprint.route("v1/invoices/{invoice_id}/receipts", methods=["GET"], auth_level=func.AuthLevel.ANONYMOUS)
@@ -54,6 +69,13 @@ def _log(app: App, caller: edge.Caller, request: func.HttpRequest) -> func.HttpR
 
     del app, request
     return edge.reply(proof_app().proving.status(caller.scope))
+
+
+def _inclusion(app: App, caller: edge.Caller, request: func.HttpRequest) -> func.HttpResponse:
+    from shared.wiring import proof_app
+
+    invoice = app.look_up.invoice(caller.scope, request.params.get("invoice", ""))
+    return edge.reply(proof_app().inclusions.of(caller.scope, invoice.invoice_id))
 
 
 def _receipts(app: App, caller: edge.Caller, request: func.HttpRequest) -> func.HttpResponse:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shared.domain.tenancy import Admission
+    from shared.pipeline.export_evidence import ExportEvidence
+    from shared.pipeline.inclusion import Inclusions
     from shared.pipeline.notary import Notary
     from shared.pipeline.proving import Proving, VerifyLogs
     from shared.ports.clock import Clock
@@ -26,8 +28,10 @@ class ProofApp:
 
     admission: Admission
     proving: Proving
+    inclusions: Inclusions
     notary: Notary
     verify_logs: VerifyLogs
+    export_evidence: ExportEvidence
     close: Callable[[], None]
 
 
@@ -41,6 +45,7 @@ def proof_app() -> ProofApp:
 
 def build_proof(settings: Settings, *, clock: Clock | None = None) -> ProofApp:
     """Return what vouches for the logs, on these settings; the notary under its own identity if any."""
+    from shared.adapters.azure.blobs import AzureBlobs
     from shared.adapters.azure.checkpoints import AzureCheckpoints
     from shared.adapters.azure.keys import KeyVaultSigner
     from shared.adapters.azure.log_store import CosmosLogStore
@@ -48,6 +53,8 @@ def build_proof(settings: Settings, *, clock: Clock | None = None) -> ProofApp:
     from shared.adapters.system.clock import utc_now
     from shared.domain.tenancy import Admission
     from shared.engines.proof.signatures import check_signature
+    from shared.pipeline.export_evidence import ExportEvidence
+    from shared.pipeline.inclusion import Inclusions
     from shared.pipeline.notary import Notary
     from shared.pipeline.proving import Proving, VerifyLogs
 
@@ -75,6 +82,7 @@ def build_proof(settings: Settings, *, clock: Clock | None = None) -> ProofApp:
     return ProofApp(
         admission=admission,
         proving=proving,
+        inclusions=Inclusions(proving),
         notary=Notary(
             tenants=tenants,
             admission=admission,
@@ -86,5 +94,8 @@ def build_proof(settings: Settings, *, clock: Clock | None = None) -> ProofApp:
             authority=settings.log_authority,
         ),
         verify_logs=VerifyLogs(tenants, admission, proving, audit_log, clock),
+        export_evidence=ExportEvidence(
+            tenants, admission, proving, audit_log, AzureBlobs(clients.blobs), clock
+        ),
         close=closing.close,
     )

@@ -137,6 +137,11 @@ def test_the_largest_checkpoint_is_the_latest(checkpoints, scope, stranger):
     assert checkpoints.latest(scope) == b"note 100"
     assert list(checkpoints.all(scope)) == [(100, b"note 100"), (10, b"note 10"), (9, b"note 9")]
     assert checkpoints.latest(stranger) is None
+    assert checkpoints.around(scope, 9) == (b"note 9", b"note 10")
+    assert checkpoints.around(scope, 99) == (b"note 10", b"note 100")
+    assert checkpoints.around(scope, 8) == (None, b"note 9")
+    assert checkpoints.around(scope, 100) == (b"note 100", None)
+    assert checkpoints.around(stranger, 0) == (None, None)
 
 
 def test_a_checkpoint_is_written_once(checkpoints, scope):

@@ -14,5 +14,11 @@ class FakeCheckpoints:
         mine = self._notes.setdefault(scope.tenant_id, {})
         return mine.setdefault(size, note) is note
 
+    def around(self, scope, sequence):
+        notes = list(self.all(scope))
+        before = next((note for size, note in notes if size <= sequence), None)
+        after = next((note for size, note in reversed(notes) if size > sequence), None)
+        return before, after
+
     def all(self, scope):
         return iter(sorted(self._notes.get(scope.tenant_id, {}).items(), reverse=True))

@@ -65,6 +65,8 @@ def test_the_timers_sign_and_verify(proof):
     assert proof.notary.run().signed >= 1
     scope = proof.admission.admit(TENANT)
     assert proof.proving.verify(scope).outcome is Outcome.CLEAN
+    assert proof.export_evidence.run().exported >= 1
+    assert proof.export_evidence.run().exported == 0
 
 
 def test_an_entry_changed_in_the_store_is_found_and_not_signed(proof, stand_ins):
@@ -132,10 +134,10 @@ class TestKeyVaultSigner:
             Vault.from_connection_string("VaultUri=https://v")
 
 
-def asked(builder, **route):
+def asked(builder, *, query="", **route):
     credential = {"Authorization": f"Bearer {CREDENTIAL}"}
     request = func.HttpRequest(
-        method="GET", url="/api", headers=credential, params={}, route_params=route, body=b""
+        method="GET", url="/api", headers=credential, params={"invoice": query}, route_params=route, body=b""
     )
     return builder._function.get_user_function()(request)
 
@@ -160,6 +162,9 @@ def test_a_tenant_keeps_what_proves_its_log(proof, app, environment, monkeypatch
     ]
 
     assert status["entries"] == status["anchored"]
+    inclusion = json.loads(asked(triggers.verify_invoice, query=accepted.invoice_id).get_body())
+    assert (inclusion["is_proved"], inclusion["pending"], len(inclusion["entries"])) == (True, 0, 1)
+    assert asked(triggers.verify_invoice, query=STRANGER).status_code == 404
     verdict = verify(
         proof.proving.evidence(scope),
         proof.proving.trust(scope.tenant_id),

@@ -39,6 +39,15 @@ class AzureCheckpoints:
             return False
         return True
 
+    def around(self, scope: TenantScope, sequence: int) -> tuple[bytes | None, bytes | None]:
+        """Return the last note that does not cover the entry, and the first that does."""
+        after: str | None = None
+        for name in self._names(scope, page_size=5000):
+            if _size(name) <= sequence:
+                return self._load(name), self._load(after) if after else None
+            after = name
+        return None, self._load(after) if after else None
+
     def all(self, scope: TenantScope) -> Iterator[tuple[int, bytes]]:
         """Give every note with its size, largest first."""
         for name in self._names(scope, page_size=5000):

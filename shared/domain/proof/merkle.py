@@ -84,6 +84,34 @@ def subtrees(leaves: Sequence[bytes]) -> Subtree:
     return root_of
 
 
+def subtrees_after(tree: Frontier, leaves: Sequence[bytes]) -> Subtree:
+    """
+    Return the roots of ranges of a tree that is known as it was, and by the leaf hashes added since.
+
+    That is enough for every proof about one of those leaves. A range that lies in the known part, and is none
+    of its largest full subtrees, raises BadProof, and so does one beyond the leaves.
+    """
+    known: dict[tuple[int, int], bytes] = {}
+    start = 0
+    for bit in reversed(range(tree.size.bit_length())):
+        if tree.size >> bit & 1:
+            known[start, start + (1 << bit)] = tree.nodes[len(known)]
+            start += 1 << bit
+    added = subtrees(leaves)
+
+    def root_of(start: int, end: int) -> bytes:
+        if (start, end) in known:
+            return known[start, end]
+        if start >= tree.size and end <= tree.size + len(leaves):
+            return added(start - tree.size, end - tree.size)
+        if start >= tree.size or end <= tree.size:
+            raise BadProof("merkle.range", "The hashes of this part of the tree are not at hand.")
+        middle = start + _split(end - start)
+        return node_hash(root_of(start, middle), root_of(middle, end))
+
+    return root_of
+
+
 def inclusion_proof(index: int, size: int, subtree: Subtree) -> tuple[bytes, ...]:
     """
     Return the proof that the leaf at `index` is in the tree of `size` leaves (section 2.1.3.1).

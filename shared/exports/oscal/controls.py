@@ -17,6 +17,7 @@ IMPLEMENTED: Mapping[str, str] = {
     "ac-6.9": "Gate decisions and interventions are entries of the log, with who made them.",
     "au-2": "The kinds of event that are logged are a closed list.",
     "au-3": "Each entry says what happened, when, to which document, by whom, and on what grounds.",
+    "au-6": "The log is laid out for the tenant once a day, with what OSCAL says of it.",
     "au-8": "Entries and heads carry UTC times in microseconds; a head never precedes the one before.",
     "au-9": "Entries are created and never changed; a Merkle tree over all of them is signed at each write.",
     "au-9.2": "Signed checkpoints are kept in write-once storage apart from the log.",
@@ -83,6 +84,7 @@ SHOWN: Mapping[AuditAction, Shown] = {
     AuditAction.INVOICE_RELEASED: Shown("Not kept for a legal matter any more", ("au-11", "si-12")),
     AuditAction.ERASURE_ORDERED: Shown("Erasure ordered by a human", ("ac-6.9", "si-12", "si-12.3")),
     AuditAction.CONTENT_ERASED: Shown("Content destroyed with its key", ("mp-6", "si-12", "si-12.3")),
+    AuditAction.EVIDENCE_EXPORTED: Shown("Evidence exported", ("au-6", "au-11")),
     AuditAction.LOG_VERIFIED: Shown("Log verified", ("si-7", "si-7.1")),
 }
 """Every kind of entry; a test keeps this whole."""
