@@ -125,12 +125,18 @@ def evaluate(
             raise BadTemplate(f"resources[{place}] {resource.get('type')}: {error}") from error
     for name, output in template.get("outputs", {}).items():
         try:
+            _check_output(output)
             if context.value(output.get("condition", True)):
                 deployment.outputs[name] = context.value(output["value"])
         except BadTemplate as error:
             raise BadTemplate(f"outputs.{name}: {error}") from error
     deployment.output_references = context.take_references()
     return deployment
+
+
+def _check_output(output: Mapping[str, Any]) -> None:
+    if not {"type", "value"} <= output.keys():
+        raise BadTemplate("it has no type or no value")
 
 
 def _check_envelope(resource: Mapping[str, Any]) -> None:
@@ -176,6 +182,8 @@ def _resource(context: "_Context", resource: Mapping[str, Any], loop: str | None
         {key: context.value(each) for key, each in resource.items() if key not in NOT_BODY} if enabled else {}
     )
     depends_on = tuple(context.value(each) for each in resource.get("dependsOn", []))
+    if not all(isinstance(each, str) for each in depends_on):
+        raise BadTemplate("it waits for something that is no name")
     return Resource(
         kind=kind,
         version=resource["apiVersion"],

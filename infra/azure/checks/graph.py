@@ -30,6 +30,9 @@ ASSIGNMENTS = frozenset(
 )
 """What gives an identity its rights."""
 
+ZONES = "Microsoft.Network/privateEndpoints/privateDnsZoneGroups"
+"""What makes the name of a store, or of the site, lead to its endpoint."""
+
 CODE = "Microsoft.Web/sites/extensions"
 """What brings the code, and so sets everything going."""
 
@@ -39,6 +42,7 @@ USED_BY_CODE = frozenset(
         "Microsoft.KeyVault/vaults/keys",
         "Microsoft.KeyVault/vaults/secrets",
         "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
+        ZONES,
         "Microsoft.ServiceBus/namespaces/queues",
         "Microsoft.Storage/storageAccounts/blobServices/containers",
         "Microsoft.Web/sites/config",
@@ -94,9 +98,19 @@ class _Graph:
         """Resources that do not wait for what they are part of, extend, ask or name."""
         reached = self._reached(resource.id.lower())
         for reason, target in self._needed(resource):
-            found = self._by_id.get(target)
-            if found is not None and found.enabled and target not in reached and found is not resource:
+            found = self._nearest(target)
+            if found is None or not found.enabled or found is resource:
+                continue
+            if found.id.lower() not in reached:
                 yield Finding("order", resource.where, f"does not wait for {found.where}, {reason}")
+
+    def _nearest(self, target: str) -> Resource | None:
+        """Return the resource of an id, or the one it is part of: subnets and the like come with another."""
+        while target.startswith(GROUP_ID.lower()):
+            if target in self._by_id:
+                return self._by_id[target]
+            target = target.rsplit("/", 2)[0]
+        return None
 
     def unready(self, resource: Resource) -> Iterator[Finding]:
         """Resources that begin to work before their identities may."""
@@ -104,11 +118,14 @@ class _Graph:
             return
         reached = self._reached(resource.id.lower())
         identities = self._identities(resource)
+        parent = resource.id.lower().rsplit("/", 2)[0]
         for other in self._deployment.enabled:
             is_theirs = any(f"<{each.lower()}>" in str(other.body).lower() for each in identities)
             is_right = other.kind in ASSIGNMENTS and is_theirs
             is_used = resource.kind == CODE and other.kind in USED_BY_CODE
-            if (is_right or is_used) and other.id.lower() not in reached:
+            # What leads to the site itself comes after it.
+            leads_here = parent in self._reached(other.id.lower()) and other.kind == ZONES
+            if (is_right or is_used) and not leads_here and other.id.lower() not in reached:
                 yield Finding("order", resource.where, f"does not wait for {other.where}, which it needs")
 
     def _identities(self, resource: Resource) -> list[str]:

@@ -1,5 +1,6 @@
 """The package that is committed has nothing wrong with it that can be seen from here."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from infra.azure import check
 from infra.azure.build import FOLDER, TEMPLATE
 from infra.azure.checks import ages
-from infra.azure.checks.counterparts.functions import Function, indexed
+from infra.azure.checks.counterparts.functions import ROOT, Function, indexed
 from infra.azure.checks.counterparts.queues import seconds
+from infra.azure.checks.counterparts.settings import HOST_SETTINGS
 from infra.azure.checks.counterparts.telemetry import (
     Query,
     log_messages,
@@ -150,3 +152,14 @@ def test_an_alert_on_what_is_only_sampled_is_found(sampling, is_found):
     host = {"logging": {"applicationInsights": {"samplingSettings": sampling}}}
 
     assert bool(list(sampling_findings(evaluate(template(), NEEDED), host))) is is_found
+
+
+def test_the_sample_of_a_settings_file_names_what_the_template_writes():
+    """Whoever runs the app elsewhere finds every setting of it in one place."""
+    sample = json.loads((ROOT / "local.settings.sample.json").read_bytes())["Values"]
+    (app, *_) = evaluate(template(), NEEDED).of("Microsoft.Web/sites/config")
+    written = {name for name in app.body["properties"] if not name.startswith("AzureWebJobs")}
+
+    # An identity and where telemetry goes are Azure's to say.
+    elsewhere = HOST_SETTINGS | {"AZURE_CLIENT_ID"}
+    assert written - elsewhere <= sample.keys()

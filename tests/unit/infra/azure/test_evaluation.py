@@ -131,3 +131,17 @@ def test_any_expression_is_evaluated_or_refused(words):
     """Nothing but the evaluator's own error comes out."""
     with suppress(BadTemplate):
         output(f"[{''.join(words)}]")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"outputs": {"a": {"type": "string"}}},
+        {"outputs": {"a": {"value": "a"}}},
+        {"resources": [{"type": "A.B/c", "apiVersion": "1", "name": "n", "dependsOn": [None]}]},
+    ],
+)
+def test_what_lacks_a_part_is_refused(part):
+    """Azure says so, and a check that ends with a traceback says nothing."""
+    with pytest.raises(BadTemplate, match=r"outputs\.a|resources\[0\]"):
+        evaluate({"variables": {}, "parameters": {}, **part}, {})

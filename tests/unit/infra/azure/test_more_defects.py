@@ -13,6 +13,7 @@ from tests.unit.infra.azure.changes import (
     page,
     put,
     settings,
+    waits_not,
     without,
 )
 
@@ -92,6 +93,12 @@ DEFECTS = [
         "safety",
     ),
     Defect("rule that is off", put("properties.policy.rules.0.enabled", False, LIFECYCLE), "safety"),
+    # Order
+    Defect(
+        "container before its account", waits_not(CONTAINERS, "storageCopy", "variables('sites')"), "order"
+    ),
+    Defect("endpoint before its network", waits_not(f"{NETWORK}/privateEndpoints", "vnetId"), "order"),
+    Defect("code before the names of stores", waits_not(f"{SITES}/extensions", "zoneGroupsCopy"), "order"),
     # Queues and events
     Defect("queue that goes elsewhere", put("properties.forwardTo", "notify", QUEUES), "queues"),
     Defect("queue that ends", put("properties.autoDeleteOnIdle", "PT5M", QUEUES), "queues"),
