@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from shared.engines.text.context import Context
 from shared.engines.text.fields import Scored
-from shared.engines.text.layout import Cell
+from shared.engines.text.layout import Cell, Page
 from shared.engines.text.names import clean_name, is_label, is_name, parted_names
+from shared.engines.text.postcodes import POSTCODE
 
 UPPER_PART = 0.4
 """Part of the page above which a window envelope shows the address."""
@@ -25,31 +26,37 @@ _SENDER_LINE = re.compile(
 )
 """A street, or a whole address in one line: nobody's name."""
 
-_POSTCODE = re.compile(
-    r"\b(?:[A-Z]{1,2}-)?\d{4,5}(?:[ -]?[A-Z]{2}\b|\b)"
-    r"|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
-    r"|\b\d{2}-\d{3}\b"
-    r"|\b[A-Z]\d{2} [A-Z\d]{4}\b"
-)
-_CONTACT_HINTS = ("iban", "www.", "http", "fax", "tel.", "phone", "fon ", "kvk", "vat", "ust", "siret")
+_CONTACT_HINTS = ("iban", "www.", "http", "fax", "tel.", "phone", "fon ", "kvk", "siret", "@")
 
 
 def is_sender_line(text: str) -> bool:
     """Return whether a text is a whole address in one line: a name, a street and a town with its postcode."""
     name, *rest = parted_names(text)
     numbered = [part for part in rest if any(letter.isdigit() for letter in part)]
-    posted = any(_POSTCODE.search(part) for part in rest)
+    posted = any(POSTCODE.search(part) for part in rest)
     return posted and len(numbered) >= 2 and not any(letter.isdigit() for letter in name)
+
+
+def heads_address(cell: Cell, page: Page) -> bool:
+    """Return whether a cell stands over the lines of an address."""
+    cells = [one for line in page.lines for one in line.cells]
+    block = _block(cell, cells[cells.index(cell) + 1 :])
+    return any(POSTCODE.search(under.text) for under in block)
 
 
 def addressees(context: Context) -> Iterator[Scored[str]]:
     """Give the names that head an address standing alone in the upper half of the first page."""
+    return (name for name, _ in addressed(context))
+
+
+def addressed(context: Context) -> Iterator[tuple[Scored[str], list[Cell]]]:
+    """Give each of those names with the lines of the address under it."""
     for page in context.pages[:1]:
         cells = [cell for line in page.lines for cell in line.cells if cell.top < UPPER_PART * page.height]
         for index, cell in enumerate(cells):
             value = clean_name(cell.text)
             block = _block(cell, cells[index + 1 :])
-            posted = any(_POSTCODE.search(under.text) for under in block[1:])
+            posted = any(POSTCODE.search(under.text) for under in block[1:])
             if (
                 posted
                 and not _SENDER_LINE.search(value)
@@ -57,7 +64,7 @@ def addressees(context: Context) -> Iterator[Scored[str]]:
                 and not is_label(cell.words)
                 and not _is_sender(block)
             ):
-                yield Scored(value, cell.words, page, 1.0)
+                yield Scored(value, cell.words, page, 1.0), block
 
 
 def _block(head: Cell, following: Iterable[Cell]) -> list[Cell]:

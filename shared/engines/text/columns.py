@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from shared.engines.text.headings import Heading
@@ -60,6 +60,7 @@ class Piece:
 
 def build_table(headings: tuple[Heading, ...], below: Sequence[Line]) -> Table:
     """Return the columns as the lines below the heading show them."""
+    headings = _named(headings, below)
     described = next((one for one in headings if one.column is Column.DESCRIPTION), None)
     if described is None:
         return Table(headings, _end_of_leading(headings))
@@ -76,6 +77,21 @@ def build_table(headings: tuple[Heading, ...], below: Sequence[Line]) -> Table:
     most = max(edges.values(), default=0)
     common = [edge for edge, count in edges.items() if count > 1 and 2 * count >= most]
     return Table(headings, min(described.left, float(max(common, default=described.left))))
+
+
+def _named(headings: tuple[Heading, ...], below: Sequence[Line]) -> tuple[Heading, ...]:
+    """Return the columns with the first as the descriptions where none is and words stand in it."""
+    first = headings[0]
+    if first.column not in _LEADING or any(one.column is Column.DESCRIPTION for one in headings):
+        return headings
+    texts = [
+        cell.text
+        for line in below[:LINES_LOOKED_AT_MAX]
+        for cell in line.cells[:1]
+        if abs(cell.left - first.left) <= _UNITS_MAX and len(line.cells) > 1
+    ]
+    worded = sum(sum(map(str.isalpha, text)) > len(text) / 2 for text in texts)
+    return (replace(first, column=Column.DESCRIPTION), *headings[1:]) if 2 * worded > len(texts) else headings
 
 
 def _end_of_leading(headings: Sequence[Heading]) -> float:
@@ -103,7 +119,11 @@ def _pieces(cell: Cell, table: Table, mark: DecimalMark) -> Iterator[Piece]:
 
 
 def _texts(cell: Cell, table: Table, mark: DecimalMark) -> Iterator[Piece]:
-    """Give a text, and apart from it a number that ends it in a column of its own: `Screws 3.00`."""
+    """Give a text, and apart from it the numbers around it that stand in columns of their own."""
+    while (leading := _leading_number(cell, table, mark)) is not None:
+        count, number, over = leading
+        yield Piece(Cell(cell.words[:count], cell.page), over, number)
+        cell = Cell(cell.words[count:], cell.page)
     column = _over_text(cell, table)
     ending = _ending_number(cell, table, mark) if column is Column.DESCRIPTION else None
     if ending is None:
@@ -112,6 +132,20 @@ def _texts(cell: Cell, table: Table, mark: DecimalMark) -> Iterator[Piece]:
     count, number, under = ending
     yield Piece(Cell(cell.words[:-count], cell.page), column)
     yield Piece(Cell(cell.words[-count:], cell.page), under, number)
+
+
+def _leading_number(cell: Cell, table: Table, mark: DecimalMark) -> tuple[int, Printed, Column] | None:
+    """Return how many words of `12 Screws` or `2.5 h Work` are a number left of where descriptions begin."""
+    described = next((one.left for one in table.headings if one.column is Column.DESCRIPTION), 0.0)
+    for count in (2, 1):
+        part, rest = Cell(cell.words[:count], cell.page), cell.after(count)
+        if rest is None or part.right > described + _SLACK or rest.left < described - _UNITS_MAX:
+            continue
+        numbers = list(find_numbers(part.text, mark))
+        over = _nearest(part, table.headings)
+        if len(numbers) == 1 and _is_numeric(part, numbers) and over.column in NUMERIC:
+            return count, numbers[0], over.column
+    return None
 
 
 def _ending_number(cell: Cell, table: Table, mark: DecimalMark) -> tuple[int, Printed, Column] | None:

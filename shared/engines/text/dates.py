@@ -1,4 +1,4 @@
-"""Printed dates, in ten languages and three orders."""
+"""Printed dates, in twelve languages and three orders."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,18 +11,33 @@ YEAR_MIN, YEAR_MAX = 1970, 2099
 """Computers count from the first, and a later year than the last is a misread number."""
 
 _MONTHS = {
-    1: "jan januar january janvier enero ene gennaio gen januari janeiro stycznia styczen sty",
-    2: "feb februar february fevrier fevr fev febrero febbraio februari fevereiro lutego luty lut",
-    3: "mar marz maerz march mars marzo maart marco mrt marca marzec",
-    4: "apr april avril avr abril abr aprile kwietnia kwiecien kwi",
-    5: "may mai mayo maggio mag mei maio maj maja",
-    6: "jun juni june juin junio giugno giu junho czerwca czerwiec cze",
-    7: "jul juli july juillet juil julio luglio lug julho lipca lipiec lip",
-    8: "aug august aout agosto ago augustus augusti sierpnia sierpien sie",
-    9: "sep sept september septembre septiembre settembre set setembro wrzesnia wrzesien wrz",
-    10: "oct okt oktober october octobre octubre ottobre ott outubro out pazdziernika pazdziernik paz",
-    11: "nov november novembre noviembre novembro listopada listopad lis",
-    12: "dec dez dezember december decembre diciembre dic dicembre dezembro des grudnia grudzien gru",
+    1: (
+        "jan januar january janvier enero ene gennaio gen januari janeiro stycznia styczen sty "
+        "tammikuuta tammikuu"
+    ),
+    2: (
+        "feb februar february fevrier fevr fev febrero febbraio februari fevereiro lutego luty lut "
+        "helmikuuta helmikuu"
+    ),
+    3: "mar marz maerz march mars marzo maart marco mrt marca marzec maaliskuuta maaliskuu marts",
+    4: "apr april avril avr abril abr aprile kwietnia kwiecien kwi huhtikuuta huhtikuu",
+    5: "may mai mayo maggio mag mei maio maj maja toukokuuta toukokuu",
+    6: "jun juni june juin junio giugno giu junho czerwca czerwiec cze kesakuuta kesakuu",
+    7: "jul juli july juillet juil julio luglio lug julho lipca lipiec lip heinakuuta heinakuu",
+    8: "aug august aout agosto ago augustus augusti sierpnia sierpien sie elokuuta elokuu",
+    9: (
+        "sep sept september septembre septiembre settembre set setembro wrzesnia wrzesien wrz syyskuuta "
+        "syyskuu"
+    ),
+    10: (
+        "oct okt oktober october octobre octubre ottobre ott outubro out pazdziernika pazdziernik paz "
+        "lokakuuta lokakuu"
+    ),
+    11: "nov november novembre noviembre novembro listopada listopad lis marraskuuta marraskuu",
+    12: (
+        "dec dez dezember december decembre diciembre dic dicembre dezembro des grudnia grudzien gru "
+        "joulukuuta joulukuu desember"
+    ),
 }
 _MONTH_OF = {name: month for month, names in _MONTHS.items() for name in names.split()}
 

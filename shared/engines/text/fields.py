@@ -12,6 +12,7 @@ from shared.engines.text.identifiers import find_ibans
 from shared.engines.text.labels import Mark, Place, candidates, joined, words_at
 from shared.engines.text.layout import Cell, Page, Word, evidence_of
 from shared.engines.text.phrases import fold
+from shared.engines.text.postcodes import is_town_line
 from shared.engines.text.vocabulary.meanings import Label
 
 _FILLERS = frozenset("no nr n # num number nummer numero id ref".split())
@@ -34,6 +35,23 @@ _FAR = 24
 
 _LETTERHEAD = 0.45
 """Part of the page in which a letter is dated."""
+
+_HEAD = 0.5
+"""Part of the first page that names the invoice; below, `No.` heads a column."""
+
+_BARE_DIGITS_MIN = 3
+"""Of a number whose label could name a line's or a page's as well."""
+
+_TITLE_WORDS_MAX = 3
+"""Between a title and the number that ends it."""
+
+_NUMBERED = re.compile(
+    r"\b(?:no|nr|n|num|nummer|numero)[.\u00b0\u00ba]*[:\s]\s*(\S+),? "
+    r"(?:vom|of|dated|du|del|van|dd|da|de|den|af|av|fra|z|z dnia)\b",
+    re.IGNORECASE,
+)
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 _LABELS_IN_A_ROW_MIN = 2
 """Beside a title, where it is the label of a value as they are."""
@@ -58,8 +76,43 @@ class Scored[T]:
 def read_number(context: Context) -> Read[str] | None:
     """Return the invoice number."""
     scores = {Label.NUMBER: 20.0, Label.TITLE: 10.0}
-    best = highest(labelled(context, scores, number_in)) or next(_hashed(context), None)
+    best = (
+        highest(labelled(context, scores, number_in))
+        or highest([*_entitled(context), *_dated(context), *_barely_labelled(context)])
+        or next(_hashed(context), None)
+    )
     return best.read(0.9 if best.score >= 20 else 0.75) if best else None
+
+
+def _entitled(context: Context) -> Iterator[Scored[str]]:
+    """Give the number that ends a title with words of its own: `Invoice for services 2026-0815`."""
+    for mark in context.marks:
+        rest = mark.where.words[mark.end : mark.stop]
+        if mark.label is not Label.TITLE or not mark.leads or not 1 < len(rest) <= _TITLE_WORDS_MAX + 1:
+            continue
+        told = " ".join(word.text for word in rest[:-1])
+        number = next(number_in(rest[-1:]), None)
+        if number and told.replace(" ", "").isalpha() and not _YEAR.fullmatch(number[0]):
+            yield Scored(number[0], number[1], mark.page, 7.0)
+
+
+def _dated(context: Context) -> Iterator[Scored[str]]:
+    """Give the number in `No. 4711 of 3 May 2026`, whatever stands before it."""
+    for page in context.pages[:1]:
+        for line in page.lines:
+            for cell in line.cells if line.top < _HEAD * page.height else ():
+                match = _NUMBERED.search(cell.text)
+                after = match and next(find_dates(cell.text[match.end() :], month_is_first=False), None)
+                if match and after and after.start <= 1 and _is_number(match[1]):
+                    yield Scored(match[1], words_at(cell.words, match.start(1), match.end(1)), page, 8.0)
+
+
+def _barely_labelled(context: Context) -> Iterator[Scored[str]]:
+    """Give what stands beside just `Number` in the head of the first page, long enough to be no count."""
+    for found in labelled(context, {Label.NUMBER_BARE: 6.0}, number_in):
+        heads = found.page is context.pages[0] and found.words[0].top < _HEAD * found.page.height
+        if heads and sum(map(str.isdigit, found.value)) >= _BARE_DIGITS_MIN:
+            yield found
 
 
 def _hashed(context: Context) -> Iterator[Scored[str]]:
@@ -125,7 +178,9 @@ def labelled[T](
         if weight is None or not (mark.leads or mark.length >= 8):
             continue
         for candidate in candidates(mark):
-            if candidate.place is not Place.SAME_CELL and _is_label(context, mark, candidate.words):
+            if candidate.place is not Place.SAME_CELL and (
+                _is_label(context, mark, candidate.words) or is_town_line(joined(candidate.words))
+            ):
                 continue
             if (
                 candidate.place is not Place.SAME_CELL
@@ -146,7 +201,8 @@ def labelled[T](
 
 def _heads(context: Context, mark: Mark) -> bool:
     """Return whether a title is a label: it ends in a colon, or heads a row of labels with values below."""
-    if mark.words[-1].text.endswith(":"):
+    rest = joined(mark.where.words[mark.end : mark.stop])
+    if mark.words[-1].text.endswith(":") or rest == ":":
         return True
     beside = {
         other.cell

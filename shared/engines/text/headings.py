@@ -1,5 +1,6 @@
 """The heading of a line item table: which columns it names, and where each stands."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -23,6 +24,9 @@ _BAND_GAP_RATIO = 0.9
 
 _OVERLAP_MIN = 0.3
 """Names over one another by this part of the narrower one belong to one column."""
+
+_CENTS = re.compile(r"\d[.,]\d{2}(?!\d)")
+"""An amount: what stands beside it is a sum's name, as in `Goods total 200.00`."""
 
 _PRICED = frozenset({Column.AMOUNT, Column.AMOUNT_GROSS, Column.UNIT_PRICE})
 _AMOUNTS = frozenset({Column.AMOUNT, Column.AMOUNT_GROSS})
@@ -85,7 +89,7 @@ def find_headings(page: Page) -> dict[int, tuple[Heading, ...]]:
     found: dict[int, tuple[Heading, ...]] = {}
     taken = -1
     for index, line in enumerate(page.lines):
-        if index <= taken or len(set(_columns(_names(line)))) < 2:
+        if index <= taken or len(set(_columns(_names(line)))) < 2 or _CENTS.search(line.text):
             continue
         first, last = _band(page, index)
         band = page.lines[max(first, taken + 1) : last + 1]
@@ -245,6 +249,9 @@ def _settled(names: Sequence[_Name]) -> tuple[Heading, ...]:
             replace(one, column=Column.AMOUNT) if one.column is Column.AMOUNT_GROSS else one
             for one in headings
         ]
+    elif Column.AMOUNT not in kinds and names[-1].column is None and kinds[-1] is Column.OTHER:
+        # Whatever a table of prices calls its last column, it holds what the lines come to.
+        headings[-1] = replace(headings[-1], column=Column.AMOUNT)
     return tuple(_single(headings))
 
 

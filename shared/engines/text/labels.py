@@ -10,7 +10,9 @@ from shared.engines.text.phrases import Found, PhraseBook, fold
 from shared.engines.text.vocabulary.amounts import AMOUNTS
 from shared.engines.text.vocabulary.details import DETAILS, ENDINGS
 from shared.engines.text.vocabulary.meanings import Label
+from shared.engines.text.vocabulary.others import OTHERS
 from shared.engines.text.vocabulary.parties import PARTIES
+from shared.engines.text.vocabulary.references import composed_references
 from shared.engines.text.vocabulary.sums import composed_sums
 
 LINES_BELOW_MAX = 3
@@ -20,6 +22,9 @@ _LEADERS = frozenset(
     "zzgl zuzgl zuzugl zuzuglich plus inkl incl excl exkl inc ex dont heraf varav add less".split()
 )
 """Words that may stand before a label without changing what it means."""
+
+_SHORT = frozenset({Label.NAME, Label.NUMBER_BARE})
+"""What is a label only with a colon, or alone in its cell."""
 
 _BELOW_GAP_RATIO = 2.6
 """And within this many heights of the label."""
@@ -73,7 +78,9 @@ class Candidate:
 @cache
 def label_book() -> PhraseBook:
     """Return the labels ready to be looked up; made at the first call."""
-    return PhraseBook(DETAILS | AMOUNTS | PARTIES, composed_sums(), endings=ENDINGS)
+    return PhraseBook(
+        DETAILS | AMOUNTS | PARTIES | OTHERS, composed_references(), composed_sums(), endings=ENDINGS
+    )
 
 
 def find_marks(pages: Sequence[Page]) -> tuple[Mark, ...]:
@@ -135,7 +142,7 @@ def _page_marks(page: Page) -> Iterator[Mark]:
 
 def _is_told(found: Found, cell: Cell) -> bool:
     """Return whether a phrase is a label here: `Company` begins many a name, `Company:` is beside one."""
-    if found.key != Label.NAME:
+    if found.key not in _SHORT:
         return True
     return cell.words[found.end - 1].text.endswith(":") or found.end - found.start == len(cell.words)
 

@@ -7,6 +7,7 @@ from shared.engines.text.kinds import read_title
 from shared.engines.text.labels import label_book
 from shared.engines.text.layout import Word
 from shared.engines.text.phrases import fold
+from shared.engines.text.vocabulary.meanings import Label
 
 CHARACTERS_MAX = 70
 """Of a name: longer ones are sentences."""
@@ -21,7 +22,18 @@ LEGAL_FORMS = frozenset(
 )
 """Words that end a company's registered name."""
 
+_TELLING_LETTERS_MIN = 4
+"""Of a word that a name would begin with a capital."""
+
+_SENTENCE_WORDS_MIN = 3
+"""Fewer may be a name that somebody writes small."""
+
 _NEUTRAL = frozenset("co and und et the de & com www info".split())
+_NUMBERING = frozenset(
+    {Label.NUMBER, Label.ORDER, Label.OTHER_NUMBER, Label.DATE, Label.DUE_DATE, Label.OTHER_DATE, Label.TITLE}
+)
+"""Labels whose values have figures."""
+
 _BREAK = re.compile(r"\s[-\u2013\u2212\u00b7\u25cf\u2022|,;]\s?|[,;|\u00b7\u25cf\u2022]\s")
 
 
@@ -36,6 +48,15 @@ def is_name(value: str) -> bool:
         and not any(mark in value for mark in ("@", "://", ":"))
         and not value.lower().startswith("www.")
         and value[0].isalnum()
+        and not _is_sentence(value)
+    )
+
+
+def _is_sentence(value: str) -> bool:
+    """Return whether most words begin small: only a sentence does."""
+    long_words = [word for word in value.split() if len(word) >= _TELLING_LETTERS_MIN]
+    return len(long_words) >= _SENTENCE_WORDS_MIN and 2 * sum(word[0].islower() for word in long_words) > len(
+        long_words
     )
 
 
@@ -44,7 +65,12 @@ def is_label(words: Sequence[Word]) -> bool:
     if label_book().whole(words) is not None or read_title(words) is not None:
         return True
     first = next(label_book().find(words), None)
-    return first is not None and words[first.end - 1].text.endswith(":")
+    if first is None:
+        return False
+    # `Your order AB321` is a label with its value.
+    rest = "".join(word.text for word in words[first.end :])
+    valued = first.start == 0 and Label(first.key) in _NUMBERING and any(map(str.isdigit, rest))
+    return valued or words[first.end - 1].text.endswith(":")
 
 
 def is_legal_form(word: str) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from shared.domain.reading import Read
-from shared.engines.text.addresses import UPPER_PART, addressees, is_sender_line
+from shared.engines.text.addresses import UPPER_PART, addressed, addressees, heads_address, is_sender_line
 from shared.engines.text.context import Context
 from shared.engines.text.fields import Scored
+from shared.engines.text.headings import heading_lines
 from shared.engines.text.labels import Candidate, Mark, Place, candidates, joined
 from shared.engines.text.layout import Cell, Page, Word
 from shared.engines.text.names import (
@@ -23,6 +24,7 @@ from shared.engines.text.names import (
     parted_names,
 )
 from shared.engines.text.phrases import fold
+from shared.engines.text.postcodes import is_town_line
 from shared.engines.text.vocabulary.meanings import Label
 
 _FREE_MAIL = frozenset("gmail hotmail outlook yahoo example web gmx icloud localhost live aol fake".split())
@@ -39,6 +41,14 @@ _SAME_EDGE = 3.0
 """Points that the lines of one name may begin apart."""
 _WRAPPED = 1.0
 _SENDER_SCORE = 9.0
+_FOOTER_SCORE = 6.0
+"""Of a name over an address at the foot of the page."""
+_WINDOWED = 5.0
+_LABELLED = 10.0
+_PAYEE = 3.0
+"""Of whose account it is: mostly the vendor's, sometimes a person's or a factor's."""
+_SUPPORTED_MIN = 2.0
+"""Of what a document says for its vendor elsewhere: a web or mail host, or the name again and again."""
 _TOP, _FOOT = 0.3, 0.82
 """Parts of the page that hold letterheads and footers."""
 
@@ -57,11 +67,15 @@ def read_parties(context: Context) -> Parties:
     buyer = next(_labelled(context, Label.BUYER), None)
     hosts = Counter(_hosts(context.pages))
     buyer_key = name_key(buyer.value) if buyer else ""
-    scored = [
-        Scored(name.value, name.words, name.page, name.score + _support(name.value, hosts, context))
-        for name in _names(context)
-        if name_key(name.value) and name_key(name.value) != buyer_key
-    ]
+    windowed = _windowed(context)
+    scored = []
+    for name in _names(context):
+        key, support = name_key(name.value), _support(name.value, hosts, context)
+        if key and key != buyer_key:
+            # Who stands alone in the window, and nowhere else, is written to.
+            written_to = support < _SUPPORTED_MIN and name.score < _LABELLED
+            taken_off = _WINDOWED if written_to and windowed.intersection(name.words) else 0.0
+            scored.append(replace(name, score=name.score + support - taken_off))
     vendor = _fullest(max(scored, key=lambda name: name.score, default=None), scored)
     vendor_key = name_key(vendor.value) if vendor else ""
     buyer = buyer or next((name for name in addressees(context) if name_key(name.value) != vendor_key), None)
@@ -70,6 +84,16 @@ def read_parties(context: Context) -> Parties:
         buyer.read(0.8) if buyer else None,
         _email(context, vendor.value if vendor else ""),
     )
+
+
+def _windowed(context: Context) -> set[Word]:
+    """Return the words of addresses that stand alone on the first page."""
+    return {
+        word
+        for name, block in addressed(context)
+        for words in (name.words, *(cell.words for cell in block))
+        for word in words
+    }
 
 
 def _fullest(name: Scored[str] | None, others: Iterable[Scored[str]]) -> Scored[str] | None:
@@ -89,7 +113,9 @@ def _fullest(name: Scored[str] | None, others: Iterable[Scored[str]]) -> Scored[
 def _names(context: Context) -> Iterator[Scored[str]]:
     """Give every name that may be the vendor's: labelled, with a legal form, or heading the first page."""
     for name in _labelled(context, Label.VENDOR):
-        yield Scored(name.value, name.words, name.page, name.score + 10.0)
+        yield replace(name, score=name.score + _LABELLED)
+    for name in _labelled(context, Label.PAYEE):
+        yield replace(name, score=name.score + _PAYEE)
     buyers = _buyer_words(context)
     for page in context.pages:
         for line in page.lines:
@@ -102,22 +128,37 @@ def _names(context: Context) -> Iterator[Scored[str]]:
 
 
 def _senders(page: Page) -> Iterator[Scored[str]]:
-    """Give the name in the small line over an envelope's window: `Name - Street - Town`."""
+    """Give the names in the small line over an envelope's window, `Name - Street - Town`, and at the foot."""
     for line in page.lines:
         for cell in line.cells:
-            if cell.top < UPPER_PART * page.height and is_sender_line(cell.text):
-                value = clean_name(parted_names(cell.text)[0])
-                if is_name(value):
-                    yield Scored(value, _words_of(cell, value), page, _SENDER_SCORE)
+            upper, lower = cell.top < UPPER_PART * page.height, cell.top > _FOOT * page.height
+            value = clean_name(parted_names(cell.text)[0])
+            if not is_name(value) or not (upper or lower):
+                continue
+            whole = value == clean_name(cell.text) and not _has_digit(value) and not is_label(cell.words)
+            if is_sender_line(cell.text):
+                yield Scored(value, _words_of(cell, value), page, _SENDER_SCORE)
+            elif lower and whole and heads_address(cell, page):
+                yield Scored(value, cell.words, page, _FOOTER_SCORE)
 
 
 def _labelled(context: Context, label: Label) -> Iterator[Scored[str]]:
     for mark in context.marks:
-        if mark.label is not label or not mark.leads:
+        rest = joined(mark.where.words[mark.end : mark.stop])
+        if mark.label is not label or not mark.leads or _is_number(rest):
             continue
         name = _named(context, mark) or _beside(mark) or _under(mark)
         if name is not None:
             yield name
+
+
+def _is_number(text: str) -> bool:
+    """Return whether a text counts or numbers rather than names, as in `Customer: 4711`."""
+    return _has_digit(text) and not any(map(str.isalpha, text))
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _named(context: Context, mark: Mark) -> Scored[str] | None:
@@ -183,7 +224,10 @@ def _registered(cell: Cell, page: Page, *, later: bool) -> Iterator[Scored[str]]
         ends = [i for i, word in enumerate(words) if i > 0 and is_legal_form(word)]
         if not ends or len(words) > WORDS_MAX + 4:
             continue
-        value = clean_name(" ".join(words[: ends[-1] + 1]))
+        end = ends[-1] + 1
+        # `UG (haftungsbeschränkt)` is one form.
+        end += end < len(words) and words[end].startswith("(") and words[end].endswith(")")
+        value = clean_name(" ".join(words[:end]))
         if not is_name(value) or len(value.split()) > WORDS_MAX:
             continue
         middle = (cell.top + cell.bottom) / 2 / page.height
@@ -193,11 +237,20 @@ def _registered(cell: Cell, page: Page, *, later: bool) -> Iterator[Scored[str]]
 
 def _heading(page: Page, buyers: set[Word]) -> Iterator[Scored[str]]:
     """Give the first names on the page; the largest print gains, since a letterhead is made to be seen."""
-    cells = [cell for line in page.lines for cell in line.cells if cell.top < _TOP * page.height]
+    headed = heading_lines(page)
+    cells = [
+        cell
+        for index, line in enumerate(page.lines)
+        for cell in line.cells
+        if cell.top < _TOP * page.height and index not in headed
+    ]
     tallest = max((cell.height for cell in cells), default=1.0)
     for place, cell in enumerate(cells[:14]):
         value = clean_name(parted_names(cell.text)[0])
         if buyers.intersection(cell.words) or not is_name(value) or is_label(cell.words):
+            continue
+        if is_town_line(value) or (_has_digit(value) and heads_address(cell, page)):
+            # A street over its town, or the town.
             continue
         size = 2.0 * cell.height / tallest
         score = 2.0 + size + max(0.0, 1.5 - 0.25 * place)

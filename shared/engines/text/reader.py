@@ -60,7 +60,11 @@ def read_pages(pages: Sequence[Page]) -> ReadInvoice:
     number = read_number(context)
     totals = read_totals(context)
     parties = read_parties(context)
-    vendor_tax_id, buyer_tax_id = read_tax_ids(context, parties.vendor.value if parties.vendor else None)
+    vendor_tax_id, buyer_tax_id = read_tax_ids(
+        context,
+        parties.vendor.value if parties.vendor else None,
+        parties.buyer.value if parties.buyer else None,
+    )
     items = read_lines(
         context,
         total=totals.total.value if totals.total else None,

@@ -24,6 +24,9 @@ _INDENT = 8.0
 _NAMED_LETTERS_MIN = 2
 """An item has a name, or at least a quantity and a price; other rows of numbers are none."""
 
+_CURRENCY_LETTERS_MAX = 3
+"""Of a line that says no more than an amount."""
+
 _POSITION_DIGITS_MAX = 3
 """Of a row's number in its table; an article's is longer."""
 
@@ -77,6 +80,11 @@ class Told:
     def named(self) -> bool:
         """It has a name, not only numbers."""
         return _is_named(self.described)
+
+    @property
+    def worded(self) -> bool:
+        """It says anything, wherever on the line, beside numbers and their currency."""
+        return sum(map(str.isalpha, self.line.text)) > _CURRENCY_LETTERS_MAX
 
 
 @dataclass
@@ -168,10 +176,13 @@ def assemble(lines: Sequence[Told]) -> list[Row]:
     rows: list[Row] = []
     loose: list[Told] = []
     part: Told | None = None
+    discount: Printed | None = None
     for told in lines:
         if told.kind is Kind.ITEM:
+            if discount is not None:
+                _take_off(rows[-1], discount)
             rows.append(_start(told, loose))
-            loose, part = [], None
+            loose, part, discount = [], None, None
         elif told.kind is Kind.AMOUNT and part is not None and _close(part.line, told.line):
             rows.append(_start(part, loose[: loose.index(part)]))
             rows[-1].numbers |= told.numbers
@@ -180,7 +191,11 @@ def assemble(lines: Sequence[Told]) -> list[Row]:
         elif told.kind is Kind.AMOUNT:
             number = told.numbers.get(Column.AMOUNT)
             if number is not None and number.value < 0 and rows and not told.described:
-                _take_off(rows[-1], number)
+                # With words, under the last item, it is taken off them all.
+                if told.worded:
+                    discount = number
+                else:
+                    _take_off(rows[-1], number)
             elif loose and _close(loose[-1].line, told.line):
                 rows.append(_start(told, loose))
                 loose = []

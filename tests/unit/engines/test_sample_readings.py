@@ -39,7 +39,6 @@ UNREAD = {
     "de-utility.pdf": {"lines"},  # a group's name under an item that fills its column
     "en-jpy-borderless.pdf": {"vendor_tax_id"},  # "Registration number"
     "it-receipt.pdf": {"lines"},  # quantity and price on a line of their own
-    "sv-two-column.pdf": {"buyer_name"},  # beside the sender, without a label
 }
 """What is known to be read wrong, and why."""
 

@@ -9,11 +9,12 @@ from shared.engines.text.vocabulary.amounts import AMOUNTS
 from shared.engines.text.vocabulary.columns import COLUMNS
 from shared.engines.text.vocabulary.details import DETAILS
 from shared.engines.text.vocabulary.meanings import Column, Label
+from shared.engines.text.vocabulary.others import OTHERS
 from shared.engines.text.vocabulary.parties import PARTIES
 from shared.engines.text.vocabulary.titles import TITLES
 from tests.unit.engines.builders import drawn
 
-LABELS = DETAILS | AMOUNTS | PARTIES
+LABELS = DETAILS | AMOUNTS | PARTIES | OTHERS
 
 
 def folded(phrases: str) -> set[str]:

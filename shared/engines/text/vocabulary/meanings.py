@@ -13,6 +13,8 @@ class Label(StrEnum):
     """What the value beside a label means."""
 
     NUMBER = "number"
+    NUMBER_BARE = "number_bare"
+    """Just `Number`, or `Our reference`: the invoice's where nothing says it better."""
     TITLE = "title"
     """The document's own name; a number directly after it is the invoice number."""
     DATE = "date"
@@ -30,6 +32,8 @@ class Label(StrEnum):
     BUYER = "buyer"
     OTHER_PARTY = "other_party"
     """Somebody the goods go to; neither pays nor is paid."""
+    PAYEE = "payee"
+    """Whose account it is that is paid to."""
     NAME = "name"
     """Just `Name`: of the party whose block it stands in."""
     VENDOR_TAX_ID = "vendor_tax_id"
