@@ -2,9 +2,9 @@
 
 import azure.functions as func
 
-from shared.triggers import dead_letters, drop, invoices, proof, review, stages, upkeep, vendors
+from shared.triggers import dead_letters, drop, invoices, portal, proof, review, stages, upkeep, vendors
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
 
-for each in (invoices, review, drop, stages, dead_letters, proof, vendors, upkeep):
+for each in (invoices, review, portal, drop, stages, dead_letters, proof, vendors, upkeep):
     app.register_functions(each.blueprint)
