@@ -2,9 +2,20 @@
 
 import azure.functions as func
 
-from shared.triggers import dead_letters, drop, invoices, proof, retention, review, stages, upkeep, vendors
+from shared.triggers import (
+    dead_letters,
+    drop,
+    invoices,
+    portal,
+    proof,
+    retention,
+    review,
+    stages,
+    upkeep,
+    vendors,
+)
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
 
-for each in (invoices, review, retention, drop, stages, dead_letters, proof, vendors, upkeep):
+for each in (invoices, review, retention, portal, drop, stages, dead_letters, proof, vendors, upkeep):
     app.register_functions(each.blueprint)

@@ -5,12 +5,14 @@ Every step checks, and returns the new record with its event, or raises and chan
 happens by itself: no deadline approves.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from shared.domain.audit import Actor, ActorKind, AuditAction, Fact
 from shared.domain.corrections import LINES
-from shared.domain.errors import Conflict, Forbidden, Malformed, Unprocessable
+from shared.domain.errors import Conflict, Forbidden, IntakeError, Malformed, Unprocessable
 from shared.domain.findings import FindingCode
 from shared.domain.gate import GateLevel, Policy, needs_four_eyes
 from shared.domain.ids import Sha256, VendorId, sha256_of
@@ -280,11 +282,56 @@ def comment(record: InvoiceRecord, by: Reviewer, at: datetime, *, text: str) -> 
     return _done(record, at, AuditAction.INVOICE_COMMENTED, by, facts, review=review)
 
 
+class Step(StrEnum):
+    """What a person can do, as pages offer it."""
+
+    APPROVE = "approve"
+    CORRECT = "correct"
+    REJECT = "reject"
+    ROLL_BACK = "roll_back"
+    REASSIGN = "reassign"
+    ESCALATE = "escalate"
+    COMMENT = "comment"
+
+
+def offers(
+    record: InvoiceRecord, by: Reviewer, people: tuple[Reviewer, ...], policy: Policy, at: datetime
+) -> dict[Step, str | None]:
+    """
+    Return for each step why this person cannot take it now, or None where they can.
+
+    The steps themselves are asked, so a page never offers what would be refused.
+    """
+    summary = record.summary or Summary(reading_sha256=record.document.sha256, engine="")
+    tries: dict[Step, Callable[[], object]] = {
+        Step.APPROVE: lambda: approve(record, by, policy, at, note=_ANY),
+        Step.CORRECT: lambda: correct(record, by, at, summary, (), payee=False, vendor_id=None),
+        Step.REJECT: lambda: reject(record, by, at, policy, note=_ANY),
+        Step.ROLL_BACK: lambda: roll_back(record, by, at, note=_ANY),
+        Step.REASSIGN: lambda: reassign(record, by, by, at),
+        Step.ESCALATE: lambda: escalate(record, by, people, policy, at, note=""),
+        Step.COMMENT: lambda: comment(record, by, at, text=_ANY),
+    }
+    return {step: _refusal(attempt) for step, attempt in tries.items()}
+
+
 def next_in_chain(record: InvoiceRecord, people: tuple[Reviewer, ...], policy: Policy) -> Reviewer | None:
     """Return who is asked next; None where the chain is at its end."""
     known = {person.reviewer_id: person for person in people}
     chain = [known[each] for each in policy.escalation if each in known]
     return chain[record.review.escalations] if record.review.escalations < len(chain) else None
+
+
+_ANY = "Any."
+"""A note: what it says is not asked."""
+
+
+def _refusal(attempt: Callable[[], object]) -> str | None:
+    try:
+        attempt()
+    except IntakeError as error:
+        return error.message
+    return None
 
 
 def _escalated(

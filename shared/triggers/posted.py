@@ -1,6 +1,7 @@
 """Request bodies: raw, multipart or JSON become arrivals, within limits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -33,14 +34,15 @@ RAW_TYPES = frozenset(
 class Sender:
     """Who sends and when; what every arrival of a request has in common."""
 
-    def __init__(self, principal: str, at: "datetime") -> None:
+    def __init__(self, principal: str, at: "datetime", channel: Channel = Channel.HTTP) -> None:
         self._principal = principal
         self._at = at
+        self._channel = channel
 
     def arrival(self, content: bytes, filename: str | None) -> Arrival:
         """Return one document of this request."""
         provenance = Provenance(
-            channel=Channel.HTTP,
+            channel=self._channel,
             received_at=self._at,
             principal=self._principal,
             filename=cut(filename) if filename else None,
@@ -59,9 +61,9 @@ def arrivals(content_type: str, body: bytes, disposition: str, sender: Sender) -
     """
     if not body:
         raise Malformed("request.empty", "The request has no body.")
-    media_type, options = parse_options_header(content_type)
+    media_type, _ = parse_options_header(content_type)
     if media_type == "multipart/form-data":
-        return tuple(_multipart(media_type, options, body, sender))
+        return tuple(sender.arrival(*file) for file in posted_form(content_type, body).files)
     if media_type == "application/json":
         return tuple(_json(body, sender))
     if media_type in RAW_TYPES:
@@ -83,7 +85,19 @@ def request_key(header: str | None) -> str | None:
     return header
 
 
-def _multipart(media_type: str, options: dict[str, str], body: bytes, sender: Sender) -> Iterator[Arrival]:
+@dataclass(frozen=True)
+class PostedForm:
+    """A form as a browser sends it."""
+
+    fields: Mapping[str, str]
+    """Of a repeated name the first."""
+    files: tuple[tuple[bytes, str | None], ...]
+    """Content and name of each, in order."""
+
+
+def posted_form(content_type: str, body: bytes) -> PostedForm:
+    """Return the fields and files of a form in either encoding. Raises Malformed, TooLarge."""
+    media_type, options = parse_options_header(content_type)
     parser = FormDataParser(
         # The body is in memory already; files on disk would only have to be cleaned up.
         stream_factory=lambda *_, **__: BytesIO(),
@@ -92,13 +106,15 @@ def _multipart(media_type: str, options: dict[str, str], body: bytes, sender: Se
         silent=False,
     )
     try:
-        _, _, files = parser.parse(BytesIO(body), media_type, len(body), options)
+        _, fields, files = parser.parse(BytesIO(body), media_type, len(body), options)
     except RequestEntityTooLarge:
         raise TooLarge("request.parts", "The request has too many parts or a field is too long.") from None
     except ValueError:
         raise Malformed("request.multipart", "The multipart body is broken.") from None
-    for _, file in files.items(multi=True):  # noqa: PERF102 - values() knows no repeated names
-        yield sender.arrival(file.stream.read(), file.filename)
+    return PostedForm(
+        fields=fields.to_dict(),
+        files=tuple((file.stream.read(), file.filename) for _, file in files.items(multi=True)),
+    )
 
 
 def _json(body: bytes, sender: Sender) -> Iterator[Arrival]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from shared.domain.tenancy import Admission
+    from shared.engines.runner import TaskRunner
     from shared.pipeline.acting import Acting
     from shared.pipeline.classify import Classify
     from shared.pipeline.dead_letters import BuryInvoice, Requeue
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from shared.pipeline.look_up import LookUp
     from shared.pipeline.memberships import Memberships
     from shared.pipeline.notify import Notify
+    from shared.pipeline.pages import Pages
     from shared.pipeline.recode import Recode
     from shared.pipeline.register import Register
     from shared.pipeline.retain import Retain
@@ -63,6 +65,7 @@ class App:
     bury_invoice: BuryInvoice
     requeue: Requeue
     look_up: LookUp
+    pages: Pages
     register: Register
     learn: Learn
     recode: Recode
@@ -196,6 +199,7 @@ def build(
         bury_invoice=BuryInvoice(invoices, dead_letters, recording, clock),
         requeue=Requeue(invoices, dead_letters, queues, clock),
         look_up=LookUp(invoices, blobs, audit_log),
+        pages=_pages(LookUp(invoices, blobs, audit_log), blobs, sandbox),
         register=Register(vendors, clock),
         learn=learn,
         recode=Recode(invoices, blobs, learn, clock),
@@ -211,6 +215,13 @@ def _memberships(tenants: Tenants, admission: Admission) -> Memberships:
     from shared.pipeline.memberships import Memberships
 
     return Memberships(tenants, admission)
+
+
+def _pages(look_up: LookUp, blobs: Blobs, sandbox: TaskRunner) -> Pages:
+    from shared.engines.drawer import SandboxedDrawer
+    from shared.pipeline.pages import Pages
+
+    return Pages(look_up, blobs, SandboxedDrawer(sandbox))
 
 
 def _acting(blobs: Blobs, clock: Clock) -> Acting:
