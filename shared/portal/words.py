@@ -22,6 +22,8 @@ STATES: Mapping[InvoiceState, str] = {
     InvoiceState.ROLLING_BACK: "Being rolled back",
     InvoiceState.ROLLED_BACK: "Rolled back",
     InvoiceState.FAILED: "Failed",
+    InvoiceState.ERASING: "Being erased",
+    InvoiceState.ERASED: "Erased",
 }
 
 TONES: Mapping[InvoiceState, str] = {
