@@ -1,74 +1,34 @@
 """The page of one invoice: what it says, where that stands, what was found, what people can do."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from datetime import datetime
 
-from shared.domain.audit import AuditEvent
-from shared.domain.codes import CodeField
-from shared.domain.coding import Coding, LineCoding
+from shared.domain.audit import Actor, ActorKind, AuditEvent
 from shared.domain.corrections import FieldName, value_of
 from shared.domain.findings import FindingCode
 from shared.domain.invoice import OPEN, InvoiceRecord
-from shared.domain.money import plain
-from shared.domain.reading import Evidence, LineItem, Read, ReadInvoice
+from shared.domain.reading import Evidence, ReadInvoice
 from shared.domain.review_steps import Step, approvals_needed, approvals_of, offers
 from shared.domain.tenancy import Reviewer, TenantProfile
+from shared.portal.entries import (
+    LINES_SHOWN_MAX,
+    BookingRow,
+    FieldRow,
+    LineRow,
+    booking_rows,
+    field_rows,
+    line_rows,
+    lines_digest,
+)
 from shared.portal.frame import invoice_number, left, moment, money, vendor_name
-from shared.portal.words import ACTIONS, FIELDS, LEVELS, SEVERITIES, STATES, TONES
-
-LINES_SHOWN_MAX = 200
-"""Lines on the page; the reading has all."""
-
-UNSURE_BELOW = 0.8
-"""Values the reader is less sure of than this are marked."""
+from shared.portal.words import ACTIONS, FIELDS, GUID, LEVELS, SEVERITIES, STATES, TONES, plain_reason
 
 DUPLICATES = frozenset({FindingCode.DUPLICATE_NUMBER, FindingCode.DUPLICATE_NEAR})
 
-_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
-KINDS: Mapping[FieldName, str] = {
-    FieldName.INVOICE_DATE: "date",
-    FieldName.DUE_DATE: "date",
-    FieldName.SUBTOTAL: "amount",
-    FieldName.TAX_TOTAL: "amount",
-    FieldName.TOTAL: "amount",
-    FieldName.AMOUNT_DUE: "amount",
-}
-"""Fields that are no text."""
-
-
-@dataclass(frozen=True)
-class FieldRow:
-    """One field that can be corrected."""
-
-    name: str
-    label: str
-    value: str
-    kind: str
-    sure: int
-    """In percent; 0 where nothing was read."""
-    unsure: bool
-    typed: str | None = None
-    """What the visitor typed and could not save."""
-
-
-@dataclass(frozen=True)
-class LineRow:
-    """One line."""
-
-    index: int
-    description: str
-    quantity: str
-    unit_price: str
-    amount: str
-    tax_rate: str
-    account: str
-    reason: str
-    """Why it is booked so."""
+NOTED = (Step.APPROVE, Step.REJECT, Step.ROLL_BACK, Step.ESCALATE, Step.COMMENT)
+"""Steps that take a note."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +87,8 @@ class InvoicePage:
     busy: bool
     """Whether the machine is at work on it; nothing can be changed meanwhile."""
     waits: bool
+    can_decide: bool
+    """Whether any step that takes a note is offered."""
     due: str
     undo: str
     assignee: str
@@ -137,7 +99,11 @@ class InvoicePage:
     approvals_needed: int
     fields: tuple[FieldRow, ...]
     lines: tuple[LineRow, ...]
+    """With an empty one at the end."""
     lines_left: int
+    """Lines that the page does not show; then none can be changed here."""
+    lines_digest: str
+    bookings: tuple[BookingRow, ...]
     pages: tuple[PagePicture, ...]
     findings: tuple[FindingRow, ...]
     timeline: tuple[TimelineRow, ...]
@@ -147,7 +113,6 @@ class InvoicePage:
     """For each step why it is not offered; None where it is."""
     people: tuple[tuple[str, str], ...]
     """Whom it can be handed to: id and name."""
-    source: str
     filename: str
     changed: tuple[TimelineRow, ...] = ()
     """What others did since the visitor looked, where that came in the way."""
@@ -180,6 +145,7 @@ def invoice_page(
     summary, decision = record.summary, record.decision
     invoice = invoice or ReadInvoice()
     timeline = tuple(_timeline(events, names))
+    offered = _offers(record, visitor, profile, now)
     return InvoicePage(
         invoice_id=record.invoice_id,
         revision=record.events,
@@ -190,26 +156,30 @@ def invoice_page(
         tone=TONES.get(record.state, "busy"),
         busy=record.next_stage is not None,
         waits=record.state in OPEN,
+        can_decide=any(offered[step] is None for step in NOTED),
         due=left(record.review.due_at, now),
         undo=left(record.review.undo_until, now),
         assignee=names.get(record.assignee or "", "nobody"),
         level=decision.level.value if decision else "",
         level_words=LEVELS[decision.level] if decision else "",
-        because=decision.because if decision else (),
+        because=tuple(plain_reason(each) for each in decision.because) if decision else (),
         approvals=tuple(names.get(each.by, each.by) for each in approvals_of(record)),
         approvals_needed=approvals_needed(record, profile.policy),
-        fields=tuple(_field(invoice, name, typed) for name in FieldName),
-        lines=tuple(line_rows(invoice, record.coding)),
+        fields=tuple(field_rows(invoice, typed.values if typed else {})),
+        lines=tuple(line_rows(invoice, typed.values if typed else {})),
         lines_left=max(0, len(invoice.line_items) - LINES_SHOWN_MAX),
+        lines_digest=lines_digest(invoice),
+        bookings=tuple(booking_rows(invoice, record.coding)),
         pages=_pages(record, invoice),
         findings=tuple(_findings(record)),
         timeline=timeline,
         comments=tuple(
             (names.get(each.by, each.by), moment(each.at), each.text) for each in record.review.comments
         ),
-        offers=_offers(record, visitor, profile, now),
-        people=tuple((each.reviewer_id, each.name) for each in profile.reviewers),
-        source=record.provenance.channel.value,
+        offers=offered,
+        people=tuple(
+            (each.reviewer_id, each.name) for each in profile.reviewers if each.reviewer_id != record.assignee
+        ),
         filename=record.provenance.filename or "",
         changed=tuple(row for row in timeline if typed and row.number >= typed.revision),
         problem=typed.problem if typed else "",
@@ -224,55 +194,6 @@ def _offers(
         return {step.value: "The machine is at work on it." for step in Step}
     found = offers(record, visitor, profile.reviewers, profile.policy, now)
     return {step.value: reason for step, reason in found.items()}
-
-
-def _field(invoice: ReadInvoice, name: FieldName, typed: Typed | None) -> FieldRow:
-    read = value_of(invoice, name)
-    value = shown(read)
-    said = typed.values.get(name.value) if typed else None
-    return FieldRow(
-        name=name.value,
-        label=FIELDS[name],
-        value=value,
-        kind=KINDS.get(name, "text"),
-        sure=round(100 * read.confidence) if read else 0,
-        unsure=read is not None and read.confidence < UNSURE_BELOW,
-        typed=said if said is not None and said != value else None,
-    )
-
-
-def shown(read: Read[Any] | None) -> str:
-    """Return a value as its input shows it."""
-    match read.value if read else None:
-        case None:
-            return ""
-        case Decimal() as amount:
-            return plain(amount)
-        case date() as day:
-            return day.isoformat()
-        case other:
-            return str(other)
-
-
-def line_rows(invoice: ReadInvoice, coding: Coding | None) -> Iterator[LineRow]:
-    """Give the lines as their inputs show them."""
-    coded = {each.line: each for each in coding.lines} if coding else {}
-    for index, item in enumerate(invoice.line_items[:LINES_SHOWN_MAX]):
-        yield _line(index, item, coded.get(index, LineCoding(line=index)))
-
-
-def _line(index: int, item: LineItem, coding: LineCoding) -> LineRow:
-    booked = next((code for code in coding.codes if code.field is CodeField.ACCOUNT), None)
-    return LineRow(
-        index=index,
-        description=item.description,
-        quantity=plain(item.quantity) if item.quantity is not None else "",
-        unit_price=plain(item.unit_price) if item.unit_price is not None else "",
-        amount=plain(item.amount) if item.amount is not None else "",
-        tax_rate=plain(item.tax_rate) if item.tax_rate is not None else "",
-        account=booked.value if booked else "",
-        reason=booked.reason if booked else "",
-    )
 
 
 def _pages(record: InvoiceRecord, invoice: ReadInvoice) -> tuple[PagePicture, ...]:
@@ -305,11 +226,11 @@ def _mark(name: str, label: str, evidence: Evidence) -> Iterator[tuple[int, Mark
 def _findings(record: InvoiceRecord) -> Iterator[FindingRow]:
     tones = {"note": "quiet", "warning": "warn", "error": "bad"}
     for finding in sorted(record.findings, key=lambda each: [*SEVERITIES].index(each.severity), reverse=True):
-        other = _GUID.search(finding.message) if finding.code in DUPLICATES else None
+        other = GUID.search(finding.message) if finding.code in DUPLICATES else None
         yield FindingRow(
             tone=tones[finding.severity],
             severity=SEVERITIES[finding.severity],
-            message=finding.message,
+            message=plain_reason(finding.message),
             other=other.group() if other else None,
         )
 
@@ -319,10 +240,20 @@ def _timeline(events: tuple[AuditEvent, ...], names: Mapping[str, str]) -> Itera
         yield TimelineRow(
             number=event.number,
             at=moment(event.at),
-            who=names.get(event.actor.reference, event.actor.reference),
+            who=_who(event.actor, names),
             what=ACTIONS.get(event.action, event.action.value),
             detail=_detail(event, names),
         )
+
+
+def _who(actor: Actor, names: Mapping[str, str]) -> str:
+    match actor.kind:
+        case ActorKind.SERVICE:
+            return "the machine"
+        case ActorKind.PARTNER:
+            return f"the key {actor.reference}"
+        case ActorKind.PERSON:
+            return names.get(actor.reference, "somebody who left")
 
 
 def _detail(event: AuditEvent, names: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from shared.domain.invoice import InvoiceRecord
 from shared.domain.tenancy import Reviewer
 from shared.domain.vendor import KeyKind, Vendor
 from shared.portal.frame import invoice_number, left, moment, money, vendor_name
-from shared.portal.words import STATES, TONES
+from shared.portal.words import STATES, TONES, plain_reason
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def _row(record: InvoiceRecord, names: Mapping[str, str], now: datetime) -> Row:
         state=STATES[record.state],
         tone=TONES.get(record.state, "busy"),
         level=record.decision.level.value if record.decision else "",
-        reason=record.decision.because[0] if record.decision else "",
+        reason=plain_reason(record.decision.because[0]) if record.decision else "",
         assignee=names.get(record.assignee or "", ""),
         due=left(review.due_at, now),
         late=review.due_at is not None and review.due_at < now,

@@ -1,5 +1,6 @@
 """What people read for what the product calls states, levels, fields and events."""
 
+import re
 from collections.abc import Mapping
 
 from shared.domain.audit import AuditAction
@@ -65,6 +66,15 @@ FIELDS: Mapping[FieldName, str] = {
     FieldName.IBAN: "Payee's account (IBAN)",
 }
 
+CELLS: Mapping[str, str] = {
+    "description": "Description",
+    "quantity": "Quantity",
+    "unit_price": "Price",
+    "tax_rate": "Tax in percent",
+    "amount": "Amount",
+}
+"""Of a line, as its inputs are named: `line-0-amount`."""
+
 ACTIONS: Mapping[AuditAction, str] = {
     AuditAction.DOCUMENT_RECEIVED: "Received",
     AuditAction.DOCUMENT_RECEIVED_AGAIN: "Received again",
@@ -115,3 +125,14 @@ DONE: Mapping[str, str] = {
     "requeue": "Taken up again.",
 }
 """What a page says after something was done; the address names it by its key, so no text is in an address."""
+
+GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+_CODE = re.compile(r"[a-z_]+(?:\.[a-z_]+)+: ")
+_INVOICE = re.compile(f"(?:(?P<start>Invoice)|invoice) {GUID.pattern}")
+
+
+def plain_reason(reason: str) -> str:
+    """Return a reason without what only machines read: its code, and the ids of other invoices."""
+    text = _CODE.sub("", reason, count=1) if _CODE.match(reason) else reason
+    return _INVOICE.sub(lambda found: "Another invoice" if found["start"] else "another invoice", text)

@@ -77,13 +77,17 @@ def inbox(visit: Visit, path: Mapping[str, str]) -> func.HttpResponse:
 
 
 def next_one(visit: Visit, path: Mapping[str, str]) -> func.HttpResponse:
-    """Go to the invoice that waits first for the visitor."""
+    """Go to the invoice that waits first for the visitor, or after the one they look at."""
     from shared.ports.invoices import InvoiceFilter
 
     del path
     wanted = InvoiceFilter(waiting=True, assignee=visit.person.reviewer_id)
-    found = visit.app.look_up.invoices.page(visit.scope, wanted, size=1, continuation=None).items
-    return see_other(f"{visit.base}/invoices/{found[0].invoice_id}" if found else visit.base)
+    found = visit.app.look_up.invoices.page(visit.scope, wanted, size=LIST_SIZE, continuation=None).items
+    waiting = [each.invoice_id for each in found]
+    after = visit.request.params.get("after", "")
+    place = waiting.index(after) + 1 if after in waiting else 0
+    others = [each for each in (*waiting[place:], *waiting[:place]) if each != after]
+    return see_other(f"{visit.base}/invoices/{others[0]}" if others else visit.base)
 
 
 def activity(visit: Visit, path: Mapping[str, str]) -> func.HttpResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -58,12 +57,16 @@ def tell_apart(visit: Visit, path: Mapping[str, str]) -> func.HttpResponse:
 
 def code(visit: Visit, path: Mapping[str, str]) -> func.HttpResponse:
     """Book a line."""
-    from shared.triggers.views import LineCode, body_of
+    from shared.portal.typed import booking_of
 
     form = _form(visit)
-    wanted = {name: form.get(name, "") for name in ("line", "field", "value")}
-    said = body_of(LineCode, json.dumps(wanted).encode())
-    step = partial(visit.app.review.code, line=said.line, field=said.field, value=said.value)
+
+    def step(*whom: Any, revision: int) -> InvoiceRecord:
+        said = booking_of(form)
+        return visit.app.review.code(
+            *whom, revision=revision, line=said.line, field=said.field, value=said.value
+        )
+
     return _take(visit, path["id"], form, "code", step)
 
 

@@ -1,6 +1,7 @@
 "use strict";
 
 const KEYS = "single-keys";
+const FOLLOW_MS = 1500;
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
@@ -32,22 +33,22 @@ function showMark(name) {
 
 /* What was typed and not sent is seen, and not left by accident. */
 function watchTyping() {
-  const inputs = $$("input[data-was]");
-  const dirty = () => inputs.some((each) => each.value !== each.dataset.was);
+  const inputs = $$("#fields input:not([type=hidden]), .bookings input");
+  const changed = (each) => each.value !== each.defaultValue;
   let sending = false;
   for (const form of $$("form")) form.addEventListener("submit", () => { sending = true; });
   for (const each of inputs) {
-    const mark = () => each.classList.toggle("dirty", each.value !== each.dataset.was);
-    each.addEventListener("input", mark);
-    mark();
+    each.addEventListener("input", () => each.classList.toggle("dirty", changed(each)));
   }
-  $("#fields")?.addEventListener("reset", () => inputs.forEach((each) => {
-    each.defaultValue = each.dataset.was;
-    each.classList.remove("dirty");
-  }));
+  $("#fields")?.addEventListener("reset", () => inputs.forEach((each) => each.classList.remove("dirty")));
   window.addEventListener("beforeunload", (event) => {
-    if (dirty() && !sending) event.preventDefault();
+    if (inputs.some(changed) && !sending) event.preventDefault();
   });
+}
+
+/* While the machine is at work nothing can be typed, so the page can follow it. */
+function followWork() {
+  if ($("[data-busy]")) setTimeout(() => window.location.replace(window.location.pathname), FOLLOW_MS);
 }
 
 /* Single keys, which can be turned off, and none while somebody writes. */
@@ -62,7 +63,7 @@ function listenToKeys() {
     const writes = event.target.matches("input, textarea, select");
     if (writes && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      event.target.form?.requestSubmit();
+      send(event.target);
       return;
     }
     if (writes && event.key === "Escape") event.target.blur();
@@ -76,9 +77,11 @@ function act(key) {
   switch (key) {
     case "j": case "k": return move(key === "j" ? 1 : -1);
     case "i": return go(base);
-    case "n": return go(`${base}/next`);
+    case "n": return $("[data-key=n]") ? press($("[data-key=n]")) : go(`${base}/next`);
     case "e": return focusOn($("#fields input:not([readonly]):not([type=hidden])"));
-    case "c": return focusOn($("#note"));
+    case "c": return press($("[data-key=c]"));
+    case "r": return focusOn($("#to"));
+    case "/": return focusOn($("input[type=search]"));
     case "?": $("#keys").showModal(); return true;
     default: return press($(`[data-key="${CSS.escape(key)}"]`));
   }
@@ -96,22 +99,39 @@ function go(path) { window.location.assign(path); return true; }
 
 function focusOn(element) { element?.focus(); return Boolean(element); }
 
-/* Steps that need a reason go to where it is written first. */
+const REASONED = ["reject", "roll_back", "comment"];
+let wanted = null;
+
+/* Steps that need a reason go to where it is written first; Ctrl and Enter there take the step. */
 function press(button) {
   if (!button) return false;
   const note = $("#note");
-  if (["reject", "roll_back", "comment"].includes(button.value) && !note.value.trim()) return focusOn(note);
+  if (REASONED.includes(button.value) && !note.value.trim()) {
+    want(button);
+    return focusOn(note);
+  }
   button.click();
   return true;
 }
 
-/* The last decision that was pressed for is what Ctrl and Enter send. */
+function want(button) {
+  wanted = button;
+  const hint = $("#note-hint");
+  if (hint && button) hint.textContent = `Ctrl and Enter: ${button.textContent}`;
+}
+
+function send(input) {
+  if (input.id === "note") (wanted ?? $("#decision [value=comment]"))?.click();
+  else input.form?.requestSubmit();
+}
+
+/* What needs a reason asks for it before it is sent. */
 function needReasons() {
   const form = $("#decision");
   const note = $("#note");
   form?.addEventListener("submit", (event) => {
     const step = event.submitter?.value;
-    if (["reject", "roll_back", "comment"].includes(step) && !note.value.trim()) {
+    if (REASONED.includes(step) && !note.value.trim()) {
       event.preventDefault();
       note.setCustomValidity("Say in a few words why.");
       note.reportValidity();
@@ -179,4 +199,5 @@ watchTyping();
 listenToKeys();
 needReasons();
 takeFiles();
+followWork();
 $("#problem")?.focus();
