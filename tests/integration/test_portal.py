@@ -9,7 +9,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 import urllib3
 
+from infra.local.issuer.people import PEOPLE
+from shared.domain.ids import parse_tenant_id
 from shared.domain.invoice import InvoiceState
+from shared.domain.tenancy import TenantProfile
 from shared.portal.words import STATES
 from shared.triggers import portal
 from tests.integration.conftest import PORTAL
@@ -257,7 +260,7 @@ def test_an_invoice_is_handed_on_and_a_line_booked(clerk, processed):
     clerk.follow()
     assert "with Anton Approver" in clerk.text
 
-    clerk.send(f"invoices/{processed}/code", clerk.form(line="0", field="account", value="4940"))
+    clerk.send(f"invoices/{processed}/code", clerk.form(**{"line": "0", "account-0": "4940"}))
 
     clerk.follow()
     assert "4940" in clerk.text
@@ -365,3 +368,24 @@ def test_a_sign_in_that_was_not_begun_here_is_refused(app):
     browser = Browser()
 
     assert browser.get("signed-in?code=c&state=s").status_code == 401
+
+
+def test_who_works_for_several_clients_chooses_one_of_theirs(app):
+    """After signing in, and never one of somebody else's."""
+    partner = next(each for each in PEOPLE if each.reviewer_id == "partner")
+    second = TenantProfile(
+        tenant_id=parse_tenant_id("22222222-3333-4444-8555-666666666666"),
+        name="Second",
+        home_region="here",
+        reviewers=(partner,),
+    )
+    app.tenants.save(second)
+
+    browser = Browser()
+    browser.sign_in("partner")
+
+    assert browser.page.status_code == 200
+    assert ">Muster</a>" in browser.text
+    browser.send("tenant", {"csrf": browser.csrf, "tenant": str(second.tenant_id)})
+    assert ">Second</a>" in browser.follow().get_body().decode()
+    assert browser.send("tenant", {"csrf": browser.csrf, "tenant": str(uuid.uuid4())}).status_code == 403
