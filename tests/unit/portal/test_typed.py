@@ -91,10 +91,9 @@ def test_a_form_without_lines_leaves_them_alone():
 )
 def test_whatever_is_typed_is_a_correction_or_a_problem(typed):
     """Only our own errors come out, each with words for a person."""
-    before = reading(TWO_LINES)
     problem = "none"
     try:
-        apply_corrections(before, corrections_of(typed, TWO_LINES))
+        apply_corrections(reading(TWO_LINES), corrections_of(typed, TWO_LINES))
     except IntakeError as error:
         problem = problem_of(error)
 
