@@ -42,8 +42,9 @@ def look(content: bytes, *, kind: str, page: int, threads: int) -> tuple[dict[st
     picture = (
         draw_page(content, page) if document is DocumentKind.PDF else open_picture(content, document, page)
     )
-    described = describe(picture, load_models(threads))
-    give_memory_back()
+    models = load_models(threads)
+    described = describe(picture, models)
+    give_memory_back(models)
     return described, b""
 
 

@@ -19,14 +19,11 @@ _DETECTION = "PP-OCRv6_det_small.onnx"
 _RECOGNITION = "PP-OCRv6_rec_small.onnx"
 _DIRECTION = "ch_ppocr_mobile_v2.0_cls_mobile.onnx"
 
-_MMAP_THRESHOLD, _TRIM_THRESHOLD = -3, -1
-"""Names of options in malloc.h."""
+_ARENA_GROWS_AS_ASKED = 1
+"""Of ONNX Runtime's strategies: its default doubles what it holds, which a child may not."""
 
-_LARGE_BLOCK_BYTES = 8_000_000
-"""A picture, or an early layer's output: parting smaller ones too costs a third more time."""
-
-_HEAP_KEPT_BYTES = 256_000_000
-"""Of the heap while a page is read: giving back and asking again costs a tenth more time."""
+_LEAST = (1, 3, 48, 192)
+"""Shape of the smallest picture that the direction model takes."""
 
 _SIGNS = frozenset(
     "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßŒœ"
@@ -46,6 +43,14 @@ class Network:
         """Return the model's first output for a batch of pictures (batch, channel, row, column)."""
         output: NDArray[np.float32] = self._session.run(None, {self._input: batch})[0]
         return output
+
+    def give_memory_back(self) -> None:
+        """Let go of what all networks of this process hold beyond their weights."""
+        import onnxruntime  # type: ignore[import-untyped]
+
+        options = onnxruntime.RunOptions()
+        options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+        self._session.run(None, {self._input: np.zeros(_LEAST, np.float32)}, options)
 
     def note(self, name: str) -> str:
         """Return what the model's makers wrote into it under this name."""
@@ -76,7 +81,7 @@ class Models(NamedTuple):
 @cache
 def load_models(threads: int) -> Models:
     """Return the models, loaded once in a process; each runs on `threads` threads."""
-    _part_large_blocks()
+    _share_arena()
     detection, recognition, direction = (
         _load(name, threads) for name in (_DETECTION, _RECOGNITION, _DIRECTION)
     )
@@ -103,44 +108,42 @@ def _is_latin(letter: str) -> bool:
     return len(letter) == 1 and all(sign.isascii() or sign in _SIGNS for sign in plain)
 
 
-def give_memory_back() -> None:
+def give_memory_back(models: Models) -> None:
     """
-    Let the C library return free memory to the system (malloc_trim(3)); call it after each page.
+    Return what reading a page needed to the system; call it after each page.
 
-    Left alone it keeps what a page needed in pieces too small for the next one: a child that has read some
-    dozens of pages holds 700 MB instead of 150.
+    Left alone, the networks and the C library (malloc_trim(3)) keep what the largest page so far needed.
     """
-    trim = _c_library("malloc_trim")
-    if trim is not None:
-        trim(0)
+    models.direction.give_memory_back()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
 
 
-def _part_large_blocks() -> None:
+@cache
+def _share_arena() -> None:
     """
-    Let the C library map large blocks apart from the heap for good (mallopt(3)).
+    Let all networks of this process take their memory from one place.
 
-    Left alone it stops doing so after the first ones, and the heap grows by gaps that no later layer fits,
-    until the address space that a child may have is used up.
+    Asked of the system layer by layer, it costs a quarter more time.
     """
-    option = _c_library("mallopt")
-    if option is not None:
-        option(_MMAP_THRESHOLD, _LARGE_BLOCK_BYTES)
-        option(_TRIM_THRESHOLD, _HEAP_KEPT_BYTES)
+    import onnxruntime
 
-
-def _c_library(name: str) -> Any:
-    """Return a function of the GNU C library, or None on a system that has another one."""
-    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
+    place = onnxruntime.OrtMemoryInfo(
+        "Cpu", onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, onnxruntime.OrtMemType.DEFAULT
+    )
+    growth = onnxruntime.OrtArenaCfg({"arena_extend_strategy": _ARENA_GROWS_AS_ASKED})
+    onnxruntime.create_and_register_allocator(place, growth)
 
 
 def _load(name: str, threads: int) -> Network:
-    import onnxruntime  # type: ignore[import-untyped]
+    import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    # An arena would keep what the largest page ever needed.
-    options.enable_cpu_mem_arena = False
+    options.add_session_config_entry("session.use_env_allocators", "1")
     options.log_severity_level = 4
     return Network(
         onnxruntime.InferenceSession(str(_folder() / name), options, providers=["CPUExecutionProvider"])
