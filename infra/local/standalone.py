@@ -56,6 +56,11 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = asyncio.Event()
+        self._told = asyncio.Event()
+
+    def stop(self) -> None:
+        """Let `serve` come to its end."""
+        self._told.set()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -65,13 +70,25 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self.ready.set()
 
+    async def main_loop(self) -> None:
+        # uvicorn looks ten times a second whether it should end, and waits as long again in `shutdown`: with
+        # one server for each stand-in that is seconds.
+        await self.on_tick(0)
+        await self._told.wait()
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for listening in sockets or ():
+            listening.close()
         if self.server_state.tasks:
-            await asyncio.wait(self.server_state.tasks, timeout=DRAIN_LIMIT_S)
+            _, late = await asyncio.wait(self.server_state.tasks, timeout=DRAIN_LIMIT_S)
+            for task in late:
+                task.cancel()
         # Without waiting for idle clients to say goodbye, which over TLS takes half a minute each.
         for connection in self.server_state.connections:
             connection.transport.abort()
-        await super().shutdown(sockets)
+        await self.lifespan.shutdown()
 
 
 def listen(port: int) -> socket.socket:
@@ -132,7 +149,7 @@ async def serving(
             yield listener.getsockname()[1]
         finally:
             ready.cancel()
-            server.should_exit = True
+            server.stop()
             await running
 
 
