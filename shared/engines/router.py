@@ -58,10 +58,14 @@ def local_reader(sandbox: TaskRunner, *, ocr: bool = True) -> Router:
     return Router(EInvoiceReader(sandbox), (page_reader(sandbox, ocr=ocr),))
 
 
-def page_reader(sandbox: TaskRunner, *, ocr: bool) -> Extractor:
-    """Return our own reader of pages; without `ocr` it reads text layers only, and no pictures."""
+def page_reader(sandbox: TaskRunner, *, ocr: bool, eyes: TaskRunner | None = None) -> Extractor:
+    """
+    Return our own reader of pages; without `ocr` it reads text layers only, and no pictures.
+
+    Pictures are looked at by `eyes`, or in the sandbox with everything else.
+    """
     text_reader = TextReader(sandbox)
-    return Calibrated(OCRReader(sandbox, text_reader) if ocr else text_reader)
+    return Calibrated(OCRReader(sandbox, text_reader, eyes=eyes) if ocr else text_reader)
 
 
 def proven(reading: Reading) -> bool:

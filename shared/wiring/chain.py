@@ -125,6 +125,7 @@ def build(
     clock = clock or utc_now
     closing = ExitStack()
     sandbox = closing.enter_context(Sandbox())
+    eyes = closing.enter_context(Sandbox())
     clients = connected(settings, closing)
     database = clients.cosmos.get_database_client(settings.cosmos_database)
     invoice_container = database.get_container_client("invoices")
@@ -165,7 +166,7 @@ def build(
         tenants=tenants,
         ingest=ingest,
         take_in=take_in,
-        extract=Extract(blobs, invoices, queues, extractors or extractors_of(settings, sandbox), clock),
+        extract=Extract(blobs, invoices, queues, extractors or extractors_of(settings, sandbox, eyes), clock),
         classify=Classify(
             blobs,
             invoices,

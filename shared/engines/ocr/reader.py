@@ -35,7 +35,8 @@ class OCRReader:
     Implements the port `Extractor` for pictures of paper.
 
     A page with good text is never looked at; a PDF of such pages alone is left to the reader of text layers.
-    The text that a scanner guessed and laid under its picture is never read.
+    The text that a scanner guessed and laid under its picture is never read. Pages are looked at by `eyes`,
+    where given: a pile of scans then holds up no other document.
     """
 
     def __init__(
@@ -43,10 +44,12 @@ class OCRReader:
         sandbox: TaskRunner,
         text_reader: Extractor,
         *,
+        eyes: TaskRunner | None = None,
         threads: int = THREADS_DEFAULT,
         now_s: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._sandbox = sandbox
+        self._eyes = eyes or sandbox
         self._text_reader = text_reader
         self._threads = threads
         self._now_s = now_s
@@ -95,7 +98,7 @@ class OCRReader:
         """Return a page as seen, or as unread where `seen` pages before it were enough."""
         if seen >= PAGES_SEEN_MAX:
             return {"width": 0, "height": 0, "text": [], "box": [], "state": "unread"}
-        found: dict[str, Any] = self._sandbox.run(
+        found: dict[str, Any] = self._eyes.run(
             "page.look", document.content, kind=document.kind.value, page=page, threads=self._threads
         ).header["value"]
         return found

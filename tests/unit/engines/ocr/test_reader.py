@@ -69,6 +69,15 @@ def test_a_picture_is_looked_at():
     assert (eyes.looked_at, eyes.threads, reading.page_count) == ([1], {1}, 1)
 
 
+def test_pictures_can_be_looked_at_elsewhere():
+    """A pile of scans then keeps no child from the documents that are quickly read."""
+    sandbox, eyes = Eyes(), Eyes()
+
+    read(sandbox, PNG, eyes=eyes)
+
+    assert (sandbox.looked_at, eyes.looked_at) == ([], [1])
+
+
 def test_the_threads_are_a_setting():
     """More of them read one page faster and leave less for the others."""
     eyes = Eyes()
