@@ -71,8 +71,8 @@ def identities_of(settings: Settings) -> Identities | None:
     return OpenIDIdentities(found.issuer, found.client_id, found.client_secret) if found else None
 
 
-def extractors_of(settings: Settings, sandbox: TaskRunner) -> Extractors:
-    """Return what reads documents, for each policy a tenant may have."""
+def extractors_of(settings: Settings, sandbox: TaskRunner, eyes: TaskRunner) -> Extractors:
+    """Return what reads documents, for each policy a tenant may have; `eyes` look at pages without text."""
     from azure.ai.formrecognizer import DocumentAnalysisClient
     from azure.core.credentials import AzureKeyCredential
 
@@ -92,7 +92,8 @@ def extractors_of(settings: Settings, sandbox: TaskRunner) -> Extractors:
     service = DocumentIntelligenceExtractor(
         client, polling_s=settings.document_intelligence_polling_s, type_of=named_type
     )
-    einvoices, pages = EInvoiceReader(sandbox), page_reader(sandbox, ocr=settings.ocr)
+    einvoices = EInvoiceReader(sandbox)
+    pages = page_reader(sandbox, ocr=settings.ocr, eyes=eyes)
 
     def asking(*readers: Extractor) -> Callable[[Tickets], Extractor]:
         return lambda tickets: Router(einvoices, (*readers, replace(service, tickets=tickets)))
@@ -119,17 +120,13 @@ def notifiers_of(settings: Settings, clock: Clock) -> tuple[Notifier, ...]:
 
 def probes_of(clients: Clients, settings: Settings) -> tuple[Probe, ...]:
     """Return the questions that tell whether this process can work."""
-    from shared.adapters.azure.probes import CallProbe
+    from shared.adapters.azure.probes import CallProbe, peek
     from shared.domain.stage import Stage
 
     database = clients.cosmos.get_database_client(settings.cosmos_database)
 
-    def peek() -> object:
-        with clients.service_bus.get_queue_receiver(Stage.EXTRACT) as receiver:
-            return receiver.peek_messages()
-
     return (
         CallProbe("blobs", clients.blobs.get_container_client("raw").get_container_properties),
         CallProbe("cosmos", database.get_container_client("invoices").read),
-        CallProbe("service_bus", peek),
+        CallProbe("service_bus", lambda: peek(clients.service_bus, Stage.EXTRACT)),
     )

@@ -1,5 +1,6 @@
 """One cheap look at each service."""
 
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +8,7 @@ from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass
 
 from azure.core.exceptions import AzureError
+from azure.servicebus import ServiceBusClient
 
 from shared.ports.probe import ProbeResult
 
@@ -34,3 +36,13 @@ class CallProbe:
             pool.shutdown(wait=False)
         elapsed_ms = round(1000 * (time.perf_counter() - started))
         return ProbeResult(name=self.name, ok=ok, milliseconds=elapsed_ms)
+
+
+def peek(client: ServiceBusClient, queue: str) -> object:
+    """Return the next message of a queue, if any, without taking it. Raises AzureError."""
+    receiver = client.get_queue_receiver(queue)
+    try:
+        return receiver.peek_messages()
+    finally:
+        # Closing waits up to a second for a thread of the SDK that sleeps as long.
+        threading.Thread(target=receiver.close, daemon=True).start()
