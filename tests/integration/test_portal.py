@@ -12,7 +12,7 @@ from shared.domain.ids import parse_tenant_id
 from shared.domain.tenancy import TenantProfile
 from shared.triggers import portal
 from tests.integration.conftest import PORTAL, TENANT
-from tests.integration.test_triggers import STRANGER, answer, called, pdf, post, run_stages
+from tests.integration.test_triggers import STRANGER, answer, called, one_of_a_kind, pdf, post, run_stages
 
 BASE = urlsplit(PORTAL).path
 FORM = "application/x-www-form-urlencoded"
@@ -98,8 +98,7 @@ def approver(app):
 @pytest.fixture
 def processed(app):
     """An invoice that the machine acted on, and its vendor's name."""
-    vendor = f"Muster {uuid.uuid4().hex[:6]} Ltd"
-    accepted = answer(post(pdf(uuid.uuid4().hex[:8], vendor=vendor)))
+    accepted = answer(post(pdf(*one_of_a_kind())))
     invoice_id = accepted["invoices"][0]["invoice_id"]
     run_stages(invoice_id)
     return invoice_id

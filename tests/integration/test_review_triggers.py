@@ -9,7 +9,16 @@ import urllib3
 from shared.domain.ids import parse_tenant_id
 from shared.domain.tenancy import TenantProfile
 from shared.triggers import dead_letters, invoices, review, vendors
-from tests.integration.test_triggers import answer, called, code, pdf, post, request, run_stages
+from tests.integration.test_triggers import (
+    answer,
+    called,
+    code,
+    one_of_a_kind,
+    pdf,
+    post,
+    request,
+    run_stages,
+)
 
 
 @pytest.fixture
@@ -22,7 +31,7 @@ def token(stand_ins):
 @pytest.fixture
 def processed(app):
     """An invoice that the machine acted on."""
-    accepted = answer(post(pdf(uuid.uuid4().hex[:8], vendor=f"Muster {uuid.uuid4().hex[:6]} Ltd")))
+    accepted = answer(post(pdf(*one_of_a_kind())))
     invoice_id = accepted["invoices"][0]["invoice_id"]
     run_stages(invoice_id)
     return invoice_id

@@ -48,6 +48,13 @@ def code(response):
     return answer(response)["code"]
 
 
+def one_of_a_kind():
+    """Return an invoice number, and the name of a vendor that looks like no other's."""
+    chance = uuid.uuid4()
+    name = "".join(chr(ord("a") + byte % 26) for byte in chance.bytes)
+    return f"R{chance.int % 10**8:08}", f"{name.title()} Ltd"
+
+
 def pdf(number, vendor="Muster Handels Ltd"):
     """Return a plain one-page invoice."""
     page = BytesIO()
