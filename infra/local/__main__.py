@@ -8,11 +8,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from infra.local import bench, demo, occupancy
-from infra.local.errors import StandInError
+from infra.local import occupancy
+from infra.local.errors import NotStarted, StandInError
 from infra.local.options import INSTANCES_DEFAULT, STATE_DIR, BenchOptions
 from infra.local.ports import HTTP_DEFAULT, Ports
-from infra.local.running import NotStarted
 
 EXIT_FAILED = 1
 
@@ -52,7 +51,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+# Each command imports what it runs: the stand-ins take longer to import than the demo to start them.
+
+
 def _up(found: argparse.Namespace) -> int:
+    from infra.local import bench
+
     ports = Ports.from_http(found.port)
     if found.ports:
         ports = _checked(
@@ -71,6 +75,8 @@ def _up(found: argparse.Namespace) -> int:
 
 
 def _demo(found: argparse.Namespace) -> int:
+    from infra.local import demo
+
     return demo.run(Ports.from_http(found.port), found.state, stay=found.stay)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -82,11 +82,12 @@ async def opened(options: BenchOptions) -> AsyncIterator[asyncio.Future[StandInE
     await _wait_for_ports(options.ports)
     settings = {**write_settings(options.state_dir, options.ports), **options.settings}
     progress = Progress()
-    async with standing_in(options) as blobs_ended:
+    async with _provisioner(options, settings) as provision, standing_in(options) as blobs_ended:
         progress.done("Stand-ins")
-        await _provision(options, settings)
-        progress.done("Stores")
+        # Both at once: the host needs twice as long until it serves as the stores do until they are there.
         async with hosting(options, settings) as host:
+            await provision()
+            progress.done("Stores")
             await host.ready()
             await _wait_until_healthy(f"http://{HOST}:{options.ports.http}/api")
             progress.done(f"Functions host, {options.instances} instances,")
@@ -121,23 +122,38 @@ async def _wait_for_ports(ports: Ports) -> None:
         await asyncio.sleep(POLL_S)
 
 
-async def _provision(options: BenchOptions, settings: Mapping[str, str]) -> None:
-    """In a child, so that its blocking calls do not stop the stand-ins that answer them."""
+@asynccontextmanager
+async def _provisioner(
+    options: BenchOptions, settings: Mapping[str, str]
+) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """
+    Yield what makes the stores once the stand-ins serve. Raises StandInError where it cannot.
+
+    It is a child, so that its blocking calls do not stop the stand-ins that answer them, and imports the SDKs
+    while those start.
+    """
     arguments = [str(options.state_dir), str(options.ports.mail)]
     process = await lifeline.start("infra.local.provision", arguments, settings)
     assert process.stdout is not None  # noqa: S101 - it was started with a pipe
+    stdout = process.stdout
+
+    async def provision() -> None:
+        lifeline.go(process)
+        try:
+            async with asyncio.timeout(PROVISION_LIMIT_S):
+                said = await stdout.read()
+                await process.wait()
+        except TimeoutError as error:
+            raise StandInError(f"the stores were not ready within {PROVISION_LIMIT_S:.0f} s") from error
+        if process.returncode:
+            raise StandInError(f"the stores could not be made:\n{said.decode(errors='replace')}")
+
     try:
-        async with asyncio.timeout(PROVISION_LIMIT_S):
-            said = await process.stdout.read()
-            await process.wait()
-    except TimeoutError as error:
-        raise StandInError(f"the stores were not ready within {PROVISION_LIMIT_S:.0f} s") from error
+        yield provision
     finally:
         with suppress(ProcessLookupError):
             process.kill()
         await process.wait()
-    if process.returncode:
-        raise StandInError(f"the stores could not be made:\n{said.decode(errors='replace')}")
 
 
 async def _wait_until_healthy(api_url: str) -> None:

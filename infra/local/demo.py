@@ -6,7 +6,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,10 +121,14 @@ def wrong(outcome: Outcome, expected: Expectation) -> str | None:
     return f"{outcome.name}: expected {wanted}, found {found}"
 
 
-def waves(names: Iterable[str]) -> list[list[str]]:
-    """Return the names in the order to send them, those of a list at the same time: sequels come later."""
+def waves(sizes: Mapping[str, int]) -> list[list[str]]:
+    """
+    Return the names of files in the order to send them, those of a list at the same time.
+
+    Sequels come later. Large files come first: scans take longest, and nothing should wait for the last one.
+    """
     numbered: dict[int, list[str]] = {}
-    for name in sorted(names):
+    for name in sorted(sizes, key=lambda name: (-sizes[name], name)):
         sequel = _SEQUEL.search(name)
         numbered.setdefault(int(sequel[1]) if sequel else 1, []).append(name)
     return [numbered[number] for number in sorted(numbered)]
@@ -169,7 +173,7 @@ def _sent(bench: RunningBench, names: Collection[str], console: Console) -> Iter
     columns = (TextColumn("Sending invoices"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=len(names))
-        for wave in waves(names):
+        for wave in waves({name: (SAMPLES / name).stat().st_size for name in names}):
             for outcome in send_all([SAMPLES / name for name in wave], SAMPLES, post, drop, pause):
                 progress.advance(task)
                 yield outcome

@@ -11,3 +11,7 @@ class PortTaken(StandInError):
     def __init__(self, port: int) -> None:
         super().__init__(f"port {port} is taken: stop what listens there or choose another")
         self.port = port
+
+
+class NotStarted(StandInError):
+    """A bench ended before it was ready; it has said why itself."""

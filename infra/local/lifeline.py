@@ -1,9 +1,9 @@
 """
 A Python child that cannot outlive its parent: `python -m infra.local.lifeline MODULE ARGUMENT…`.
 
-The parent holds the writing end of the child's standard input and never writes. Its end, by whatever means,
-even `kill -9`, closes the pipe, and the child kills itself with all it has started in its process group.
-A pipe works on every system; PR_SET_PDEATHSIG is Linux only.
+The parent holds the writing end of the child's standard input. Its end, by whatever means, even `kill -9`,
+closes the pipe, and the child kills itself with all it has started in its process group. A pipe works on
+every system; PR_SET_PDEATHSIG is Linux only. All the parent may say is `go`, to a child that awaits it.
 """
 
 import asyncio
@@ -16,6 +16,8 @@ from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import Mapping, Sequence
 
 from infra.local.options import ROOT
+
+_told = threading.Event()
 
 LINE_BYTES_MAX = 4 * 1024 * 1024
 """Of one line a child writes: far more than any log record."""
@@ -45,6 +47,17 @@ async def start(module: str, arguments: Sequence[str], settings: Mapping[str, st
     )
 
 
+def go(child: Process) -> None:
+    """Let a child go on that called `await_go`."""
+    assert child.stdin is not None  # noqa: S101 - it was started with a pipe
+    child.stdin.write(b"\n")
+
+
+def await_go() -> None:
+    """Return once the parent says so: a child can import what it needs while its parent gets ready for it."""
+    _told.wait()
+
+
 def main() -> None:
     """Run the module that the first argument names, for as long as standard input stays open."""
     # The module and its children get an input that is always at its end; this thread alone holds the pipe.
@@ -58,9 +71,12 @@ def main() -> None:
 
 def _die_at_end(pipe: int) -> None:
     while os.read(pipe, 1):
-        pass
+        _told.set()
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
 if __name__ == "__main__":
-    main()
+    # Not this `main`: what the module imports as `infra.local.lifeline` must be what runs it.
+    from infra.local import lifeline  # noqa: PLW0406 - as the line above says
+
+    lifeline.main()

@@ -1,13 +1,14 @@
 """
 Make what a deployment would have made: containers, and a tenant to try with. Runs as a child of the bench.
 
-`python -m infra.local.provision STATE_DIR MAIL_PORT`, with the app's settings in the environment.
-Repeating it changes nothing.
+`python -m infra.local.provision STATE_DIR MAIL_PORT` on a lifeline, with the app's settings in the
+environment. It waits to be told that the stand-ins serve. Repeating it changes nothing.
 """
 
 import sys
 from pathlib import Path
 
+from infra.local import lifeline
 from infra.local.standalone import HOST
 from infra.local.tenant import DemoTenant
 from shared.adapters.azure.blobs import ensure_shelves
@@ -36,6 +37,7 @@ def provision(settings: Settings, tenant: DemoTenant, *, webhook_url: str) -> No
 def main() -> None:
     """Provision the bench that the arguments and the environment name."""
     state_dir, mail_port = Path(sys.argv[1]), int(sys.argv[2])
+    lifeline.await_go()
     tenant = DemoTenant.load_or_create(state_dir)
     provision(Settings.load(), tenant, webhook_url=f"http://{HOST}:{mail_port}/hooks/demo")
 

@@ -9,7 +9,7 @@ from typing import IO
 
 from infra.local import lifeline
 from infra.local.client import Client
-from infra.local.errors import StandInError
+from infra.local.errors import NotStarted
 from infra.local.options import INSTANCES_DEFAULT, REPORT_FILE, ROOT, BenchReport
 from infra.local.ports import Ports
 from infra.local.tenant import CREDENTIAL_FILE
@@ -21,10 +21,6 @@ STOP_LIMIT_S = 40.0
 """The host's drain, its links, and the stand-ins after it."""
 
 POLL_S = 0.05
-
-
-class NotStarted(StandInError):
-    """A bench ended before it was ready; it has said why itself."""
 
 
 class RunningBench:

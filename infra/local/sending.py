@@ -3,7 +3,7 @@
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.blob import BlobServiceClient, ContainerClient
 
 from infra.local.answers import Invoice
-from infra.local.client import Client, Posting, Refusal, Unreachable
+from infra.local.client import PAGE_SIZE_MAX, Client, Posting, Refusal, Unreachable
 from infra.local.options import BenchReport
 from infra.local.settings import storage_connection
 from shared.domain.invoice import RESTING
@@ -41,8 +41,8 @@ REST_LIMIT_S = 180.0
 POLL_FIRST_S = 0.1
 """Before the second look at an invoice; each wait after is half as long again, up to the last."""
 
-POLL_LAST_S = 1.0
-"""Slow enough that many waiting files do not load the bench they wait for."""
+POLL_LAST_S = 0.5
+"""All who wait share one list, so that they do not load the bench they wait for."""
 
 
 class Stuck(Exception):
@@ -105,11 +105,33 @@ class Way(Protocol):
         ...
 
 
+class Watch:
+    """The latest invoices, asked for once for all the threads that wait."""
+
+    def __init__(self, client: Client, clock: Clock = time.monotonic) -> None:
+        self._client = client
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._seen: Mapping[str, Invoice] = {}
+        self._stale_at = clock()
+
+    def invoice(self, invoice_id: str) -> Invoice:
+        """Return an invoice as it was at most `POLL_LAST_S` ago. Raises as `Client.invoice`."""
+        with self._lock:
+            if self._clock() >= self._stale_at:
+                latest = self._client.invoices({"limit": str(PAGE_SIZE_MAX)}).invoices
+                self._seen = {view.invoice_id: view for view in latest}
+                self._stale_at = self._clock() + POLL_LAST_S
+            found = self._seen.get(invoice_id)
+        return found or self._client.invoice(invoice_id)
+
+
 class Post:
     """Over HTTP, as a partner's system."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, watch: Watch) -> None:
         self._client = client
+        self._watch = watch
 
     def send(self, name: str, content: bytes) -> Look:
         """Post the file; see `Way`."""
@@ -119,7 +141,7 @@ class Post:
         accepted = self._client.post(Posting(content, media_type, name, key))
 
         def look() -> Outcome | None:
-            views = tuple(self._client.invoice(each.invoice_id) for each in accepted)
+            views = tuple(self._watch.invoice(each.invoice_id) for each in accepted)
             return Outcome(name, views) if all(view.state in RESTING for view in views) else None
 
         return look
@@ -162,7 +184,7 @@ class Drop:
 def ways(report: BenchReport, client: Client) -> tuple[Post, Drop]:
     """Return both ways into a running bench."""
     blobs = BlobServiceClient.from_connection_string(storage_connection(report.ports))
-    return Post(client), Drop(client, blobs.get_container_client("drop"), report.tenant_id)
+    return Post(client, Watch(client)), Drop(client, blobs.get_container_client("drop"), report.tenant_id)
 
 
 def follow(
