@@ -73,7 +73,7 @@ def test_pictures_can_be_looked_at_elsewhere():
     """A pile of scans then keeps no child from the documents that are quickly read."""
     sandbox, eyes = Eyes(), Eyes()
 
-    read(sandbox, PNG, eyes=eyes)
+    OCRReader(sandbox, Literate(), eyes=eyes).extract(PNG)
 
     assert (sandbox.looked_at, eyes.looked_at) == ([], [1])
 
