@@ -23,6 +23,11 @@ if [ -n "${PYTHON:-}" ]; then
     exit 1
 fi
 
+# What an earlier install has made, once it is whole: shims that ask around take longer than all else.
+if [ -x .venv/bin/pip ]; then
+    try .venv/bin/python
+fi
+
 # Unquoted on purpose: patterns that match nothing stay as they are and are no commands.
 try python3.13 python3 python \
     "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.13*/bin/python3.13 \
