@@ -39,7 +39,7 @@ STATES: Mapping[str, frozenset[InvoiceState]] = {
 }
 """Where a sample's invoices must come to rest, by what its truth expects."""
 
-_SEQUEL = re.compile(r"-([2-9])-")
+_SEQUEL = re.compile(r"-[1-9]-")
 """`x-2-again.pdf` means something only after `x-1-first.pdf`."""
 
 
@@ -121,17 +121,16 @@ def wrong(outcome: Outcome, expected: Expectation) -> str | None:
     return f"{outcome.name}: expected {wanted}, found {found}"
 
 
-def waves(sizes: Mapping[str, int]) -> list[list[str]]:
+def chains(sizes: Mapping[str, int]) -> list[list[str]]:
     """
-    Return the names of files in the order to send them, those of a list at the same time.
+    Return the names of files in the order to send them; those of a chain one after the other.
 
-    Sequels come later. Large files come first: scans take longest, and nothing should wait for the last one.
+    Large files come first: scans take longest, and nothing should wait for the last one.
     """
-    numbered: dict[int, list[str]] = {}
-    for name in sorted(sizes, key=lambda name: (-sizes[name], name)):
-        sequel = _SEQUEL.search(name)
-        numbered.setdefault(int(sequel[1]) if sequel else 1, []).append(name)
-    return [numbered[number] for number in sorted(numbered)]
+    found: dict[str, list[str]] = {}
+    for name in sorted(sizes):
+        found.setdefault(_SEQUEL.split(name)[0], []).append(name)
+    return sorted(found.values(), key=lambda chain: -sum(sizes[name] for name in chain))
 
 
 def table(outcomes: Sequence[Outcome]) -> Table:
@@ -173,10 +172,11 @@ def _sent(bench: RunningBench, names: Collection[str], console: Console) -> Iter
     columns = (TextColumn("Sending invoices"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=len(names))
-        for wave in waves({name: (SAMPLES / name).stat().st_size for name in names}):
-            for outcome in send_all([SAMPLES / name for name in wave], SAMPLES, post, drop, pause):
-                progress.advance(task)
-                yield outcome
+        ordered = chains({name: (SAMPLES / name).stat().st_size for name in names})
+        files = [[SAMPLES / name for name in chain] for chain in ordered]
+        for outcome in send_all(files, SAMPLES, post, drop, pause):
+            progress.advance(task)
+            yield outcome
 
 
 def _stay(bench: RunningBench) -> int:

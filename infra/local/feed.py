@@ -64,7 +64,7 @@ def feed(report: BenchReport, files: Sequence[Path], root: Path) -> int:
     client = Client(report.api_url, credential, sleep=pause)
     started = time.monotonic()
     outcomes = []
-    for outcome in send_all(files, root, *ways(report, client), pause):
+    for outcome in send_all([[file] for file in files], root, *ways(report, client), pause):
         outcomes.append(outcome)
         if sys.stdout.isatty():
             print(f"\r{len(outcomes)}/{len(files)}", end="", flush=True)

@@ -3,7 +3,7 @@
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -208,13 +208,23 @@ def follow(
     )
 
 
-def send_all(files: Iterable[Path], root: Path, post: Way, drop: Way, pause: Pause) -> Iterator[Outcome]:
-    """Yield what became of each file as it comes to rest, many on their way at once."""
+def send_all(
+    chains: Iterable[Sequence[Path]], root: Path, post: Way, drop: Way, pause: Pause
+) -> Iterator[Outcome]:
+    """
+    Yield what became of each file as it comes to rest, many on their way at once.
+
+    Those of a chain are sent one after the other, each once the one before it rests.
+    """
+
+    def follow_chain(chain: Sequence[Path]) -> list[Outcome]:
+        return [_follow_file(file, root, _way(file, post, drop), pause) for file in chain]
+
     with ThreadPoolExecutor(IN_FLIGHT_MAX) as pool:
-        sent = [pool.submit(_follow_file, file, root, _way(file, post, drop), pause) for file in files]
+        sent = [pool.submit(follow_chain, chain) for chain in chains]
         try:
             for each in as_completed(sent):
-                yield each.result()
+                yield from each.result()
         except BaseException:
             # Interrupted, here or where the outcomes go: no thread may wait for what nobody asks for.
             pause.end()

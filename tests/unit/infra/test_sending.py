@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from infra.local.demo import waves
+from infra.local.demo import chains
 from infra.local.sending import POLL_LAST_S, Watch
 
 
@@ -33,9 +33,8 @@ def test_many_who_wait_share_one_list():
     assert (board.lists, board.singles) == (2, ["old"])
 
 
-def test_large_files_go_first_and_sequels_after():
-    """A scan takes longest; what repeats another file means something only after it."""
-    assert waves({"small.pdf": 1, "x-2-again.pdf": 9, "scan.pdf": 5, "also.pdf": 1, "x-1-first.pdf": 2}) == [
-        ["scan.pdf", "x-1-first.pdf", "also.pdf", "small.pdf"],
-        ["x-2-again.pdf"],
-    ]
+def test_large_files_go_first_and_sequels_after_what_they_repeat():
+    """A scan takes longest; a duplicate is one only after the first."""
+    sizes = {"small.pdf": 1, "x-2-again.pdf": 3, "scan.pdf": 9, "also.pdf": 1, "x-1-first.pdf": 2}
+
+    assert chains(sizes) == [["scan.pdf"], ["x-1-first.pdf", "x-2-again.pdf"], ["also.pdf"], ["small.pdf"]]
