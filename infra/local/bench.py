@@ -5,12 +5,13 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
 
 import urllib3
 
 from infra.local import lifeline
+from infra.local.blobs import azurite
 from infra.local.errors import StandInError
 from infra.local.hosting import Hosting, hosting
 from infra.local.occupancy import occupy
@@ -18,7 +19,6 @@ from infra.local.options import REPORT_FILE, BenchOptions, BenchReport
 from infra.local.ports import PortInUse, Ports
 from infra.local.settings import write_settings
 from infra.local.standalone import HOST
-from infra.local.standins import standing_in
 from infra.local.tenant import DemoTenant
 
 PORTS_LIMIT_S = 3.0
@@ -82,7 +82,15 @@ async def opened(options: BenchOptions) -> AsyncIterator[asyncio.Future[StandInE
     await _wait_for_ports(options.ports)
     settings = {**write_settings(options.state_dir, options.ports), **options.settings}
     progress = Progress()
-    async with _provisioner(options, settings) as provision, standing_in(options) as blobs_ended:
+    async with (
+        azurite.starting(
+            options.state_dir / "blobs",
+            blob_port=options.ports.blobs,
+            queue_port=options.ports.storage_queues,
+        ) as blobs,
+        _provisioner(options, settings) as provision,
+        _standing_in(options, blobs) as blobs_ended,
+    ):
         progress.done("Stand-ins")
         # Both at once: the host needs twice as long until it serves as the stores do until they are there.
         async with hosting(options, settings) as host:
@@ -98,6 +106,15 @@ async def opened(options: BenchOptions) -> AsyncIterator[asyncio.Future[StandInE
             finally:
                 ending.cancel()
                 print("Stopping …", flush=True)
+
+
+def _standing_in(
+    options: BenchOptions, blobs: Callable[[], Awaitable[azurite.BlobServices]]
+) -> AbstractAsyncContextManager[asyncio.Future[str]]:
+    # Imported while Node boots, which takes as long.
+    from infra.local.standins import standing_in
+
+    return standing_in(options, blobs)
 
 
 class Progress:

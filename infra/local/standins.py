@@ -1,12 +1,12 @@
 """All stand-ins of a bench, in this one process and on one event loop; Azurite is its child."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from infra.local import drop_events
-from infra.local.blobs import azurite
+from infra.local.blobs.azurite import BlobServices
 from infra.local.cosmos.application import application as cosmos_application
 from infra.local.documentintelligence.application import application as document_intelligence_application
 from infra.local.eventgrid.watcher import watching
@@ -38,9 +38,13 @@ TOPOLOGY = Topology(
 
 
 @asynccontextmanager
-async def standing_in(options: BenchOptions) -> AsyncIterator[asyncio.Future[str]]:
+async def standing_in(
+    options: BenchOptions, blobs: Callable[[], Awaitable[BlobServices]]
+) -> AsyncIterator[asyncio.Future[str]]:
     """
     Serve every stand-in until leaving; yields a future of Azurite's last words, should it end by itself.
+
+    Azurite has been started, and `blobs` gives its services once they answer.
 
     Raises:
         StandInError: one of them cannot start; the message says which and why.
@@ -48,9 +52,6 @@ async def standing_in(options: BenchOptions) -> AsyncIterator[asyncio.Future[str
     state_dir, ports = options.state_dir, options.ports
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
-        services = await enter(
-            azurite.serving(state_dir / "blobs", blob_port=ports.blobs, queue_port=ports.storage_queues)
-        )
         await enter(service_bus.serve(TOPOLOGY, port=ports.service_bus, state_dir=state_dir / "servicebus"))
         cosmos = cosmos_application(state_dir / "cosmos.db", key=COSMOS_KEY)
         await enter(serving(cosmos, port=ports.cosmos))
@@ -59,6 +60,7 @@ async def standing_in(options: BenchOptions) -> AsyncIterator[asyncio.Future[str
         await enter(serving(document_intelligence_application(reader), port=ports.document_intelligence))
         await enter(mail.opened(state_dir / "mail", smtp_port=ports.smtp, page_port=ports.mail))
         await enter(serving(issuer_application(state_dir), port=ports.sign_in))
+        services = await blobs()
         topic = await enter(drop_events.topic(state_dir / "eventgrid", service_bus_connection(ports)))
         await enter(serving(topic.application, port=ports.event_grid))
         await enter(watching(topic, storage_connection(ports), drop_events.CONTAINER))

@@ -17,9 +17,10 @@ import os
 import re
 import shutil
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from infra.local.errors import StandInError
@@ -77,8 +78,17 @@ class BlobServices:
 
 @asynccontextmanager
 async def serving(state_dir: Path, *, blob_port: int, queue_port: int) -> AsyncIterator[BlobServices]:
+    """As `starting`, and yield the services once they answer."""
+    async with starting(state_dir, blob_port=blob_port, queue_port=queue_port) as services:
+        yield await services()
+
+
+@asynccontextmanager
+async def starting(
+    state_dir: Path, *, blob_port: int, queue_port: int
+) -> AsyncIterator[Callable[[], Awaitable[BlobServices]]]:
     """
-    Yield the services once they answer, and end Azurite on leaving. Port 0 takes a free one.
+    Yield what gives the services once they answer, and end Azurite on leaving. Port 0 takes a free one.
 
     Raises:
         BlobsUnavailable: Node or Azurite is missing, a port or the folder is taken, or Azurite did not start.
@@ -99,7 +109,7 @@ async def serving(state_dir: Path, *, blob_port: int, queue_port: int) -> AsyncI
     finally:
         os.close(lock)
     try:
-        yield await _services(process)
+        yield partial(_services, process)
     finally:
         await _stop(process)
 
