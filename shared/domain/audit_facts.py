@@ -66,6 +66,7 @@ _RULE = {"rule": _ID, "field": _NAME, "value": Form.CODE, "support": _COUNT, "ag
 _HANDED = Facts({"to": _ID}, {"from": _ID})
 _APPROVAL = _facts(form=_DIGEST, level=_NAME, approvals=_COUNT, policy_version=_COUNT)
 _TOLD = {"recipient": _ID, "channels": _CODES, "notices": _CODES}
+_POLICY = _facts(version=_COUNT, text=_DIGEST, was=_COUNT)
 _MATTER = _facts(matter=_ID)
 
 FACTS: Mapping[AuditAction, Facts] = {
@@ -84,7 +85,9 @@ FACTS: Mapping[AuditAction, Facts] = {
     ),
     AuditAction.DOCUMENT_UNREADABLE: _facts(code=_NAME),
     AuditAction.INVOICE_CLASSIFIED: _facts({"vendor": _ID}, outcome=_NAME, evidence=_CODES, findings=_CODES),
-    AuditAction.GATE_DECIDED: _facts(level=_NAME, policy_version=_COUNT, reasons=_COUNT),
+    AuditAction.GATE_DECIDED: _facts(
+        {"shadow_level": _NAME, "shadow_version": _COUNT}, level=_NAME, policy_version=_COUNT, reasons=_COUNT
+    ),
     AuditAction.INVOICE_ACTED: _facts(export_sha256=_DIGEST, authority=_ID, log_sequence=_COUNT),
     AuditAction.HUMAN_TOLD: _facts(state=_STATE, **_TOLD),
     AuditAction.INVOICE_RESTED: _facts(state=_STATE),
@@ -107,6 +110,12 @@ FACTS: Mapping[AuditAction, Facts] = {
     AuditAction.INVOICE_TOLD_APART: _facts(other=_ID),
     AuditAction.RULE_PROMOTED: _facts(**_RULE),
     AuditAction.RULE_REVERSED: _facts(**_RULE),
+    AuditAction.POLICY_CHANGED: _POLICY,
+    AuditAction.POLICY_TRIED: _POLICY,
+    AuditAction.POLICY_PROMOTED: _facts(version=_COUNT, was=_COUNT),
+    AuditAction.POLICY_DROPPED: _facts(version=_COUNT),
+    AuditAction.POLICY_FELL_BACK: _facts(level=_NAME, overrides=_COUNT, of=_COUNT),
+    AuditAction.POLICY_LIFTED: _facts(level=_NAME),
     AuditAction.INVOICE_HELD: _MATTER,
     AuditAction.INVOICE_RELEASED: _MATTER,
     AuditAction.ERASURE_ORDERED: _facts(reason=_NAME, was=_STATE, kept_until=_DATE),

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from math import prod
 from typing import Annotated, Any, Self
 
 from pydantic import Field
@@ -16,7 +17,7 @@ from shared.domain.gate import Decision, GateLevel
 from shared.domain.ids import InvoiceId, Sha256, TenantId
 from shared.domain.model import Model
 from shared.domain.money import Amount, Currency, Money
-from shared.domain.reading import DocumentType, Reading
+from shared.domain.reading import Confidence, DocumentType, Reading, ReadInvoice
 from shared.domain.retention import Erasure, LegalHold
 from shared.domain.review import Review
 from shared.domain.stage import Stage
@@ -78,6 +79,8 @@ class Summary(Model):
     currency: Currency | None = None
     total: Amount | None = None
     line_count: int = 0
+    confidence: Confidence | None = None
+    """That vendor, number, date and total are all read right; None where one is missing."""
 
     @property
     def money(self) -> Money | None:
@@ -128,6 +131,8 @@ class InvoiceRecord(Model):
     coding: Coding | None = None
     findings: tuple[Finding, ...] = ()
     decision: Decision | None = None
+    shadow: Decision | None = None
+    """What a policy that is being tried would have decided; nothing is done by it."""
     assignee: str | None = None
     """The reviewer's id."""
     export_sha256: Sha256 | None = None
@@ -237,4 +242,11 @@ def summarise(reading: Reading, reading_sha256: Sha256) -> Summary:
         currency=first.currency.value if first.currency else None,
         total=first.total.value if first.total else None,
         line_count=len(first.line_items),
+        confidence=_confidence(first),
     )
+
+
+def _confidence(invoice: ReadInvoice) -> Confidence | None:
+    asked = (invoice.vendor_name, invoice.invoice_number, invoice.invoice_date, invoice.total)
+    found = [field.confidence for field in asked if field is not None]
+    return prod(found) if len(found) == len(asked) else None

@@ -3,7 +3,7 @@
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, NewType, Self
 
-from pydantic import AfterValidator, PlainSerializer, model_validator
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema, model_validator
 
 from shared.domain.errors import Malformed
 from shared.domain.model import Model
@@ -107,3 +107,33 @@ class Money(Model):
 
     def __str__(self) -> str:
         return f"{plain(self.amount)} {self.currency}"
+
+
+def parse_money(text: str) -> Money:
+    """Return the money in `text` (`10000.00 EUR`), or raise Malformed."""
+    amount, _, currency = text.strip().partition(" ")
+    parsed = parse_decimal(amount), parse_currency(currency)
+    try:
+        return Money(amount=parsed[0], currency=parsed[1])
+    except ValueError:
+        raise Malformed("amount.precision", f"{parsed[1]} has {minor_digits(parsed[1])} decimals.") from None
+
+
+def _limit(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return parse_money(value)
+    except Malformed as error:
+        raise ValueError(error.message) from error
+
+
+Limit = Annotated[
+    Money,
+    BeforeValidator(_limit),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^-?[0-9]+([.][0-9]+)? [A-Z]{3}$", "examples": ["10000.00 EUR"]}
+    ),
+]
+"""Money as people write it in a policy."""

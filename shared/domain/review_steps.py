@@ -32,6 +32,7 @@ from shared.domain.review import (
 )
 from shared.domain.roles import Power
 from shared.domain.tenancy import Reviewer
+from shared.domain.working_time import due
 
 HANDED_ON = OPEN | {InvoiceState.PROCESSED}
 """States in which an invoice is somebody's, and can become another's."""
@@ -349,7 +350,7 @@ def _escalated(
     review = record.review.model_copy(
         update={
             "escalations": record.review.escalations + 1,
-            "due_at": at + timedelta(hours=policy.deadline_hours) if waits else None,
+            "due_at": due(at, policy.deadline_hours, policy.working_time) if waits else None,
         }
     )
     return _handed_on(record, action, by, to, at, review=review)

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn, Protocol
 from pydantic import Field
 
 from shared.domain.errors import Forbidden, Malformed, Unauthenticated, WrongRegion
-from shared.domain.gate import Policy
+from shared.domain.gate import Fallback, Policy
 from shared.domain.identity import Identity
 from shared.domain.ids import Sha256, TenantId, parse_tenant_id
 from shared.domain.model import Model
@@ -64,6 +64,10 @@ class TenantProfile(Model):
     reviewers: tuple[Reviewer, ...] = ()
     """The first is the one assigned."""
     policy: Policy = Policy()
+    shadow_policy: Policy | None = None
+    """One that is being tried: it decides too, and nothing is done by it."""
+    fallback: Fallback | None = None
+    """Why the gate is stricter than the policy says, where it is."""
     reading_policy: ReadingPolicy = ReadingPolicy.LOCAL_FIRST
     partner_keys: tuple[PartnerKey, ...] = ()
     retention: Retention = Retention()

@@ -1,14 +1,17 @@
 """Classify: recognise the vendor, run the checks, code the lines, ask the gate, hand on."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from shared.domain.assignment import assignee_of
 from shared.domain.audit import Actor, ActorKind, AuditAction, Fact
 from shared.domain.checks import check_reading
 from shared.domain.coding import Coding, code_invoice, recoded
+from shared.domain.deciding import about_of, decide_on
 from shared.domain.duplicates import NumberClaim, near_duplicate, number_claim, same_number
 from shared.domain.errors import Unavailable
 from shared.domain.findings import Finding
-from shared.domain.gate import ACTED_ON, Decision, decide
+from shared.domain.gate import ACTED_ON, Decision
 from shared.domain.history import history_findings, is_recurring
 from shared.domain.invoice import Change, InvoiceRecord, InvoiceState, change
 from shared.domain.memory import PastInvoice, VendorMemory, past_invoice
@@ -126,9 +129,7 @@ class Classify:
         )
 
     def _decided(self, scope: TenantScope, record: InvoiceRecord, found: Classification) -> Change:
-        money = record.summary.money if record.summary else None
-        decision = decide(scope.profile.policy, found.findings, money, held=record.review.held)
-        now = self.clock()
+        profile, now = scope.profile, self.clock()
         classified = change(record).then(
             now,
             AuditAction.INVOICE_CLASSIFIED,
@@ -138,14 +139,18 @@ class Classify:
             findings=found.findings,
             coding=found.coding,
         )
+        decision = decide_on(classified.record, profile.policy, profile.fallback)
+        trial = profile.shadow_policy
+        shadow = decide_on(classified.record, trial, profile.fallback) if trial else None
         return classified.then(
             now,
             AuditAction.GATE_DECIDED,
             GATE,
-            _decision_facts(decision),
+            _decision_facts(decision, shadow),
             state=InvoiceState.CLASSIFIED,
             decision=decision,
-            assignee=record.assignee or _first(scope),
+            shadow=shadow,
+            assignee=record.assignee or _assignee(scope, classified.record, now),
             classified_at=now,
             review=_planned(classified.record, decision),
         )
@@ -159,9 +164,10 @@ def _as_said(coding: Coding, past: PastInvoice, review: Review) -> Coding:
     return coding
 
 
-def _first(scope: TenantScope) -> str | None:
-    reviewers = scope.profile.reviewers
-    return reviewers[0].reviewer_id if reviewers else None
+def _assignee(scope: TenantScope, record: InvoiceRecord, now: datetime) -> str | None:
+    people = tuple(each.reviewer_id for each in scope.profile.reviewers)
+    about = about_of(record)
+    return assignee_of(scope.profile.policy, people, record.findings, record.money, about, at=now)
 
 
 def _planned(record: InvoiceRecord, decision: Decision) -> Review:
@@ -182,12 +188,15 @@ def _classification_facts(found: Classification) -> dict[str, Fact]:
     }
 
 
-def _decision_facts(decision: Decision) -> dict[str, str | int]:
-    return {
+def _decision_facts(decision: Decision, shadow: Decision | None) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {
         "level": decision.level.value,
         "policy_version": decision.policy_version,
         "reasons": len(decision.because),
     }
+    if shadow is None:
+        return facts
+    return {**facts, "shadow_level": shadow.level.value, "shadow_version": shadow.policy_version}
 
 
 def _compared(past: PastInvoice, memory: VendorMemory, holder: NumberClaim | None) -> tuple[Finding, ...]:

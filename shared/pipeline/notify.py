@@ -14,6 +14,7 @@ from shared.domain.review import Review
 from shared.domain.stage import StageMessage
 from shared.domain.tenancy import TenantScope
 from shared.domain.version import Versioned
+from shared.domain.working_time import due
 from shared.pipeline.acting import SERVICE, Acting
 from shared.pipeline.recording import Recording
 from shared.pipeline.retain import Erasing
@@ -182,7 +183,8 @@ def _resting_state(record: InvoiceRecord) -> InvoiceState:
 
 
 def _waiting(review: Review, scope: TenantScope, now: datetime) -> Review:
-    due_at = now + timedelta(hours=scope.profile.policy.deadline_hours)
+    policy = scope.profile.policy
+    due_at = due(now, policy.deadline_hours, policy.working_time)
     return review.model_copy(update={"due_at": due_at, "undo_until": None})
 
 

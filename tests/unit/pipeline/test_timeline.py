@@ -22,7 +22,7 @@ TRUTH = {
     for name, entry in json.loads((SAMPLES / "truth.json").read_text(encoding="utf-8")).items()
     if entry["expect"] != "refused" and entry["kind"] not in {"scan", "mail"}
 }
-OTHERS = {Action.EVIDENCE_EXPORTED, Action.LOG_VERIFIED, Action.RULE_PROMOTED, Action.RULE_REVERSED}
+OTHERS = {action for action in Action if action.value.split(":")[1] in {"log", "policy", "rule"}}
 """Kinds of event that no invoice has."""
 
 
