@@ -8,6 +8,7 @@ from pydantic import Field
 
 from shared.domain.model import Model
 from shared.domain.money import Amount, Currency
+from shared.domain.severity import Severity
 
 Confidence = Annotated[float, Field(ge=0, le=1)]
 """How sure the engine is, 0 to 1. Engines are not comparable with each other."""
@@ -104,6 +105,16 @@ class Contradiction(Model):
     """What the other source says instead; None where it says nothing."""
 
 
+class BrokenRule(Model):
+    """A rule of the e-invoice standard that the document does not keep."""
+
+    id: str
+    """As the standard names it: `BR-CO-15`, `PEPPOL-EN16931-R120`."""
+    message: str
+    """A plain sentence for a person, without the id."""
+    severity: Severity
+
+
 class ReadInvoice(Model):
     """One invoice as read. A field that is not on the document is None; nothing is guessed to fill it."""
 
@@ -141,6 +152,8 @@ class ReadInvoice(Model):
     language: str | None = None
     """ISO 639-1 code."""
     contradictions: tuple[Contradiction, ...] = ()
+    broken_rules: tuple[BrokenRule, ...] = ()
+    """Each rule once, however many lines break it; empty for a document that is no e-invoice."""
     pages: tuple[int, ...] = ()
     """The pages of the file that this invoice covers, from 1; empty for XML."""
 
