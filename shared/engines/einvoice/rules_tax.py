@@ -1,0 +1,194 @@
+"""Rules of value added tax: the breakdown (BR-45 to BR-48), and each category's own (BR-S-01 to BR-O-14)."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from shared.domain.money import plain
+from shared.domain.reading import BrokenRule
+from shared.engines.einvoice.breaches import error, money, named, note, warning
+from shared.engines.einvoice.terms import Category, TaxRow, Terms
+
+TAXED = {"S": "S", "L": "AF", "M": "AG"}
+"""Categories with tax, and how their rules are called: standard, Canary Islands, Ceuta and Melilla."""
+
+UNTAXED = {"Z": "Z", "E": "E", "AE": "AE", "K": "IC", "G": "G", "O": "O"}
+"""Zero, exempt, reverse charge, within the Union, export, outside the tax's scope."""
+
+EXPLAINED = frozenset({"E", "AE", "K", "G", "O"})
+"""Categories that must say why no tax is charged."""
+
+SLACK = Decimal(1)
+"""What the standard's own validation lets a rate's tax or base be off: rounding per line adds up."""
+
+type Key = tuple[str, Decimal | None]
+"""A category, and its rate if it is charged: rows of the breakdown are told apart by them."""
+
+
+def rate_breaches(terms: Terms) -> Iterator[BrokenRule]:
+    """Give the rows whose tax is not their rate of their base, or that tax what is not taxed."""
+    for row in terms.breakdown:
+        code, rate = row.category.code, row.category.rate
+        if row.amount is None:
+            continue
+        if code in UNTAXED and row.amount:
+            message = f"{money(row.amount)} of VAT is charged where none is due (category {code})."
+            yield error(f"BR-{UNTAXED[code]}-09", message)
+        elif rate is not None and row.base is not None and abs(row.base * rate / 100 - row.amount) > SLACK:
+            message = (
+                f"{plain(rate)} % of {money(row.base)} is {money(row.base * rate / 100)}, "
+                f"but the VAT is given as {money(row.amount)}."
+            )
+            yield error("BR-CO-17", message)
+
+
+def breakdown_breaches(terms: Terms) -> Iterator[BrokenRule]:
+    """Give what the rows of the breakdown lack."""
+    if not terms.breakdown:
+        yield warning("BR-CO-18", "It has no breakdown of VAT.")
+    rules = (
+        ("BR-45", "no base", lambda row: row.base is None),
+        ("BR-46", "no amount", lambda row: row.amount is None),
+        ("BR-47", "no VAT category", lambda row: row.category.code is None),
+        ("BR-48", "no rate", _lacks_rate),
+    )
+    for rule, what, is_broken in rules:
+        numbers = [number for number, row in enumerate(terms.breakdown, start=1) if is_broken(row)]
+        if numbers:
+            yield warning(
+                rule, f"{named('VAT row', numbers)} {'has' if len(numbers) == 1 else 'have'} {what}."
+            )
+    yield from _reasons(terms)
+
+
+def category_breaches(terms: Terms) -> Iterator[BrokenRule]:
+    """Give what the categories used on lines, allowances and charges do not agree with."""
+    yield from _rates(terms)
+    yield from _rows(terms)
+    yield from _bases(terms)
+    yield from _identifiers(terms)
+    yield from _delivery(terms)
+
+
+def _lacks_rate(row: TaxRow) -> bool:
+    return row.category.code is not None and row.category.rate is None and row.category.code != "O"
+
+
+def _reasons(terms: Terms) -> Iterator[BrokenRule]:
+    """A category without tax says why, since the buyer's own duties hang on it."""
+    for row in terms.breakdown:
+        code = row.category.code
+        if code in EXPLAINED and not row.has_reason:
+            yield warning(
+                f"BR-{UNTAXED[code]}-10", f"It does not say why no VAT is charged (category {code})."
+            )
+        charged = TAXED.get(code or "") or ("Z" if code == "Z" else None)
+        if charged and row.has_reason:
+            yield note(f"BR-{charged}-10", f"It gives a reason for charging no VAT in category {code}.")
+
+
+def _rates(terms: Terms) -> Iterator[BrokenRule]:
+    for suffix, where, categories in _used(terms):
+        for category in categories:
+            code, rate = category.code, category.rate
+            rule = f"BR-{UNTAXED.get(code or '') or TAXED.get(code or '')}-{suffix + 3:02}"
+            if code in UNTAXED and rate:
+                yield warning(rule, f"{where} in category {code} has a VAT rate of {plain(rate)} %.")
+            elif code == "O" and rate is not None:
+                yield note(rule, f"{where} outside the scope of VAT has a rate.")
+            elif (code in UNTAXED and code != "O") and rate is None:
+                yield note(rule, f"{where} in category {code} does not give its rate of 0 %.")
+            elif (code == "S" and (rate is None or rate <= 0)) or (code in TAXED and rate is None):
+                yield warning(rule, f"{where} in category {code} has no VAT rate.")
+
+
+def _rows(terms: Terms) -> Iterator[BrokenRule]:
+    rows = [row.category.code for row in terms.breakdown]
+    used = {category.code for _, _, categories in _used(terms) for category in categories}
+    for code, name in {**TAXED, **UNTAXED}.items():
+        if code in used and code not in rows:
+            message = f"VAT category {code} is used, but the breakdown of VAT does not have it."
+            yield warning(f"BR-{name}-01", message)
+        if code in UNTAXED and rows.count(code) > 1:
+            yield note(f"BR-{name}-01", f"The breakdown of VAT has category {code} more than once.")
+    if "O" in rows and set(rows) != {"O"}:
+        yield note("BR-O-11", "It is outside the scope of VAT, and has other VAT categories beside that.")
+
+
+def _bases(terms: Terms) -> Iterator[BrokenRule]:
+    expected = _expected_bases(terms)
+    stated: dict[Key, Decimal] = defaultdict(Decimal)
+    for row in terms.breakdown:
+        if row.base is None:
+            return
+        stated[_key(row.category)] += row.base
+    for key, base in stated.items():
+        code, rate = key
+        name = TAXED.get(code) or UNTAXED.get(code)
+        if name is None or key not in expected or abs(expected[key] - base) <= SLACK:
+            continue
+        share = f"category {code}" if rate is None else f"category {code} at {plain(rate)} %"
+        message = f"The lines of VAT {share} add up to {money(expected[key])}, but {money(base)} is taxed so."
+        yield error(f"BR-{name}-08", message)
+
+
+def _expected_bases(terms: Terms) -> dict[Key, Decimal]:
+    """Return the sums of lines, charges and allowances; empty where one of them has no amount."""
+    sums: dict[Key, Decimal] = defaultdict(Decimal)
+    for category, amount in (
+        *((line.category, line.amount) for line in terms.lines),
+        *(
+            (each.category, each.amount if each.is_charge or each.amount is None else -each.amount)
+            for each in terms.adjustments
+        ),
+    ):
+        if amount is None or category.code is None:
+            return {}
+        sums[_key(category)] += amount
+    return sums
+
+
+def _key(category: Category) -> Key:
+    code = category.code or ""
+    return code, category.rate if code in TAXED else None
+
+
+def _identifiers(terms: Terms) -> Iterator[BrokenRule]:
+    """Who charges tax must be known to a tax office, and so must who owes it in another's place."""
+    seller, buyer = terms.seller, terms.buyer
+    has_vat_id = bool(seller.vat_id or terms.representative_vat_id)
+    has_number = seller.has_tax_number or has_vat_id
+    lacking = {
+        **dict.fromkeys(("S", "Z", "E", "L", "M"), not has_number),
+        "AE": not has_number or not (buyer.vat_id or buyer.has_legal_id),
+        "K": not has_vat_id or not buyer.vat_id,
+        "G": not has_vat_id,
+    }
+    names = {**TAXED, **UNTAXED}
+    for suffix, _, categories in _used(terms):
+        codes = dict.fromkeys(category.code for category in categories)
+        for code in codes:
+            if code and lacking.get(code):
+                message = f"VAT category {code} asks for tax identifiers that are missing."
+                yield warning(f"BR-{names[code]}-{suffix:02}", message)
+            if code == "O" and (has_vat_id or buyer.vat_id):
+                message = "It is outside the scope of VAT, and still gives a VAT identifier."
+                yield note(f"BR-O-{suffix:02}", message)
+
+
+def _delivery(terms: Terms) -> Iterator[BrokenRule]:
+    if not any(row.category.code == "K" for row in terms.breakdown):
+        return
+    if not terms.has_delivery_date:
+        yield note("BR-IC-11", "A supply within the Union does not say when it was delivered.")
+    if not terms.delivery_country:
+        yield note("BR-IC-12", "A supply within the Union does not say where it was delivered to.")
+
+
+def _used(terms: Terms) -> Iterator[tuple[int, str, list[Category]]]:
+    """Give the categories of lines, allowances and charges, and the rule (-02, -03, -04) of each place."""
+    allowances = [each.category for each in terms.adjustments if not each.is_charge]
+    charges = [each.category for each in terms.adjustments if each.is_charge]
+    yield 2, "A line", [line.category for line in terms.lines]
+    yield 3, "An allowance", allowances
+    yield 4, "A charge", charges
