@@ -56,7 +56,8 @@ def _parties(terms: Terms) -> Iterator[BrokenRule]:
     stated = (seller.vat_id, buyer.vat_id, terms.representative_vat_id)
     if any(vat_id and not _COUNTRY_PREFIX.match(vat_id) for vat_id in stated):
         yield note("BR-CO-09", "A VAT identifier does not begin with the code of a country.")
-    if not (seller.vat_id or seller.has_legal_id or seller.has_other_id):
+    is_there = seller.name or seller.has_address
+    if is_there and not (seller.vat_id or seller.has_legal_id or seller.has_other_id):
         message = "The seller gives neither a VAT identifier nor a number in a register."
         yield warning("BR-CO-26", message)
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from shared.domain.money import plain
 from shared.domain.reading import BrokenRule
-from shared.engines.einvoice.breaches import error, money, named, note, warning
-from shared.engines.einvoice.terms import Category, TaxRow, Terms
+from shared.engines.einvoice.breaches import HALF_CENT, error, money, named, note, warning
+from shared.engines.einvoice.terms import Category, Terms
 
 TAXED = {"S": "S", "L": "AF", "M": "AG"}
 """Categories with tax, and how their rules are called: standard, Canary Islands, Ceuta and Melilla."""
@@ -34,12 +34,17 @@ def rate_breaches(terms: Terms) -> Iterator[BrokenRule]:
         if code in UNTAXED and row.amount:
             message = f"{money(row.amount)} of VAT is charged where none is due (category {code})."
             yield error(f"BR-{UNTAXED[code]}-09", message)
-        elif rate is not None and row.base is not None and abs(row.base * rate / 100 - row.amount) > SLACK:
+        elif rate is not None and row.base is not None and _is_off(row.base * rate / 100, row.amount):
             message = (
                 f"{plain(rate)} % of {money(row.base)} is {money(row.base * rate / 100)}, "
                 f"but the VAT is given as {money(row.amount)}."
             )
             yield error("BR-CO-17", message)
+
+
+def _is_off(expected: Decimal, stated: Decimal) -> bool:
+    """Signs are for the sums to judge: some programs write the tax of a credit in another than its base."""
+    return abs(abs(expected) - abs(stated)) > SLACK + HALF_CENT
 
 
 def breakdown_breaches(terms: Terms) -> Iterator[BrokenRule]:
@@ -50,7 +55,7 @@ def breakdown_breaches(terms: Terms) -> Iterator[BrokenRule]:
         ("BR-45", "no base", lambda row: row.base is None),
         ("BR-46", "no amount", lambda row: row.amount is None),
         ("BR-47", "no VAT category", lambda row: row.category.code is None),
-        ("BR-48", "no rate", _lacks_rate),
+        ("BR-48", "no rate", lambda row: _lacks_rate(row.category)),
     )
     for rule, what, is_broken in rules:
         numbers = [number for number, row in enumerate(terms.breakdown, start=1) if is_broken(row)]
@@ -70,8 +75,8 @@ def category_breaches(terms: Terms) -> Iterator[BrokenRule]:
     yield from _delivery(terms)
 
 
-def _lacks_rate(row: TaxRow) -> bool:
-    return row.category.code is not None and row.category.rate is None and row.category.code != "O"
+def _lacks_rate(category: Category) -> bool:
+    return category.rate is None and category.code not in {None, "O"}
 
 
 def _reasons(terms: Terms) -> Iterator[BrokenRule]:
@@ -106,8 +111,12 @@ def _rows(terms: Terms) -> Iterator[BrokenRule]:
     rows = [row.category.code for row in terms.breakdown]
     used = {category.code for _, _, categories in _used(terms) for category in categories}
     for code, name in {**TAXED, **UNTAXED}.items():
-        if code in used and code not in rows:
+        # Where a category is not stated at all, that is said already, and it may be this one.
+        if code in used and code not in rows and rows and None not in rows:
             message = f"VAT category {code} is used, but the breakdown of VAT does not have it."
+            yield warning(f"BR-{name}-01", message)
+        if code in rows and code not in used and used and None not in used:
+            message = f"The breakdown has VAT category {code}, and nothing is in it."
             yield warning(f"BR-{name}-01", message)
         if code in UNTAXED and rows.count(code) > 1:
             yield note(f"BR-{name}-01", f"The breakdown of VAT has category {code} more than once.")
@@ -117,24 +126,26 @@ def _rows(terms: Terms) -> Iterator[BrokenRule]:
 
 def _bases(terms: Terms) -> Iterator[BrokenRule]:
     expected = _expected_bases(terms)
+    used = {code for code, _ in expected}
     stated: dict[Key, Decimal] = defaultdict(Decimal)
     for row in terms.breakdown:
-        if row.base is None:
+        if row.base is None or _lacks_rate(row.category):
             return
         stated[_key(row.category)] += row.base
     for key, base in stated.items():
         code, rate = key
         name = TAXED.get(code) or UNTAXED.get(code)
-        if name is None or key not in expected or abs(expected[key] - base) <= SLACK:
+        # A category that nothing is in has a rule of its own.
+        if name is None or code not in used or abs(expected[key] - base) <= SLACK:
             continue
         share = f"category {code}" if rate is None else f"category {code} at {plain(rate)} %"
         message = f"The lines of VAT {share} add up to {money(expected[key])}, but {money(base)} is taxed so."
         yield error(f"BR-{name}-08", message)
 
 
-def _expected_bases(terms: Terms) -> dict[Key, Decimal]:
-    """Return the sums of lines, charges and allowances; empty where one of them has no amount."""
-    sums: dict[Key, Decimal] = defaultdict(Decimal)
+def _expected_bases(terms: Terms) -> defaultdict[Key, Decimal]:
+    """Return the sums of lines, charges and allowances; empty where one of them does not say all."""
+    sums: defaultdict[Key, Decimal] = defaultdict(Decimal)
     for category, amount in (
         *((line.category, line.amount) for line in terms.lines),
         *(
@@ -142,8 +153,8 @@ def _expected_bases(terms: Terms) -> dict[Key, Decimal]:
             for each in terms.adjustments
         ),
     ):
-        if amount is None or category.code is None:
-            return {}
+        if amount is None or category.code is None or _lacks_rate(category):
+            return defaultdict(Decimal)
         sums[_key(category)] += amount
     return sums
 

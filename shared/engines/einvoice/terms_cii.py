@@ -107,8 +107,10 @@ def _totals(settlement: Node | None, currency: str | None) -> Totals:
 
 
 def _tax_total(totals: Node | None, currency: str | None) -> Decimal | None:
-    own = (node for node in nodes(totals, "TaxTotalAmount") if node.get("currencyID") in {None, currency})
-    return decimal_in(next(own, None))
+    """Return BT-110; a second one may stand beside it in the accounting currency (BT-111)."""
+    taxes = list(nodes(totals, "TaxTotalAmount"))
+    own = [node for node in taxes if currency is None or node.get("currencyID") in {None, currency}]
+    return decimal_in(own[0]) if own else None
 
 
 def _adjustments(settlement: Node | None) -> Iterator[Adjustment]:
