@@ -38,5 +38,6 @@ def _breaches(terms: Terms) -> Iterator[BrokenRule]:
     yield from line_breaches(terms)
     yield from adjustment_breaches(terms)
     yield from breakdown_breaches(terms)
-    yield from category_breaches(terms)
+    if terms.lines:
+        yield from category_breaches(terms)
     yield from decimal_breaches(terms)

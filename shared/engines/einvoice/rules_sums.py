@@ -58,6 +58,9 @@ def _adjustments(terms: Terms, slack: Decimal, *, is_charge: bool, partial: bool
     # The smaller profiles may give the sum alone, or the parts alone.
     if expected is None or (partial and (stated is None or not amounts)):
         return
+    # Without the total beside it, all sums are missing, and that is said already.
+    if stated is None and terms.totals.net is None:
+        return
     if abs(expected - (stated or 0)) > slack:
         said = "no sum of them is given" if stated is None else f"their sum is given as {money(stated)}"
         yield by_gap(rule, f"The {what} add up to {money(expected)}, but {said}.", expected - (stated or 0))
