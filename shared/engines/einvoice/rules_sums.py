@@ -64,8 +64,6 @@ def _adjustments(terms: Terms, slack: Decimal, *, is_charge: bool, partial: bool
     if abs(expected - (stated or 0)) > slack:
         said = "no sum of them is given" if stated is None else f"their sum is given as {money(stated)}"
         yield by_gap(rule, f"The {what} add up to {money(expected)}, but {said}.", expected - (stated or 0))
-    elif stated is None and amounts:
-        yield note(rule, f"There are {what}, but no sum of them is given.")
 
 
 def _net(terms: Terms, slack: Decimal) -> Iterator[BrokenRule]:

@@ -1,19 +1,22 @@
 """Rules of value added tax: the breakdown (BR-45 to BR-48), and each category's own (BR-S-01 to BR-O-14)."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from shared.domain.money import plain
 from shared.domain.reading import BrokenRule
 from shared.engines.einvoice.breaches import HALF_CENT, error, money, named, note, warning
-from shared.engines.einvoice.terms import Category, Terms
+from shared.engines.einvoice.terms import Category, TaxRow, Terms
 
 TAXED = {"S": "S", "L": "AF", "M": "AG"}
 """Categories with tax, and how their rules are called: standard, Canary Islands, Ceuta and Melilla."""
 
 UNTAXED = {"Z": "Z", "E": "E", "AE": "AE", "K": "IC", "G": "G", "O": "O"}
 """Zero, exempt, reverse charge, within the Union, export, outside the tax's scope."""
+
+NAMES = {**TAXED, **UNTAXED}
+"""Every category that has rules of its own, and how they are called."""
 
 EXPLAINED = frozenset({"E", "AE", "K", "G", "O"})
 """Categories that must say why no tax is charged."""
@@ -23,6 +26,13 @@ SLACK = Decimal(1)
 
 type Key = tuple[str, Decimal | None]
 """A category, and its rate if it is charged: rows of the breakdown are told apart by them."""
+
+_ROW_RULES: tuple[tuple[str, str, Callable[[TaxRow], bool]], ...] = (
+    ("BR-45", "no base", lambda row: row.base is None),
+    ("BR-46", "no amount", lambda row: row.amount is None),
+    ("BR-47", "no VAT category", lambda row: row.category.code is None),
+    ("BR-48", "no rate", lambda row: _lacks_rate(row.category)),
+)
 
 
 def rate_breaches(terms: Terms) -> Iterator[BrokenRule]:
@@ -51,19 +61,13 @@ def breakdown_breaches(terms: Terms) -> Iterator[BrokenRule]:
     """Give what the rows of the breakdown lack."""
     if not terms.breakdown:
         yield warning("BR-CO-18", "It has no breakdown of VAT.")
-    rules = (
-        ("BR-45", "no base", lambda row: row.base is None),
-        ("BR-46", "no amount", lambda row: row.amount is None),
-        ("BR-47", "no VAT category", lambda row: row.category.code is None),
-        ("BR-48", "no rate", lambda row: _lacks_rate(row.category)),
-    )
-    for rule, what, is_broken in rules:
+    for rule, what, is_broken in _ROW_RULES:
         numbers = [number for number, row in enumerate(terms.breakdown, start=1) if is_broken(row)]
         if numbers:
-            yield warning(
-                rule, f"{named('VAT row', numbers)} {'has' if len(numbers) == 1 else 'have'} {what}."
-            )
-    yield from _reasons(terms)
+            has = "has" if len(numbers) == 1 else "have"
+            yield warning(rule, f"{named('VAT row', numbers)} {has} {what}.")
+    for row in terms.breakdown:
+        yield from _reason(row)
 
 
 def category_breaches(terms: Terms) -> Iterator[BrokenRule]:
@@ -79,38 +83,40 @@ def _lacks_rate(category: Category) -> bool:
     return category.rate is None and category.code not in {None, "O"}
 
 
-def _reasons(terms: Terms) -> Iterator[BrokenRule]:
-    """A category without tax says why, since the buyer's own duties hang on it."""
-    for row in terms.breakdown:
-        code = row.category.code
-        if code in EXPLAINED and not row.has_reason:
-            yield warning(
-                f"BR-{UNTAXED[code]}-10", f"It does not say why no VAT is charged (category {code})."
-            )
-        charged = TAXED.get(code or "") or ("Z" if code == "Z" else None)
-        if charged and row.has_reason:
-            yield note(f"BR-{charged}-10", f"It gives a reason for charging no VAT in category {code}.")
+def _reason(row: TaxRow) -> Iterator[BrokenRule]:
+    """A category without tax says why, since the buyer's own duties hang on it; a rate needs no reason."""
+    code = row.category.code
+    name = NAMES.get(code or "")
+    if code in EXPLAINED and not row.has_reason:
+        yield warning(f"BR-{name}-10", f"It does not say why no VAT is charged (category {code}).")
+    if name and code not in EXPLAINED and row.has_reason:
+        yield note(f"BR-{name}-10", f"It gives a reason for charging no VAT in category {code}.")
 
 
 def _rates(terms: Terms) -> Iterator[BrokenRule]:
     for suffix, where, categories in _used(terms):
         for category in categories:
-            code, rate = category.code, category.rate
-            rule = f"BR-{UNTAXED.get(code or '') or TAXED.get(code or '')}-{suffix + 3:02}"
-            if code in UNTAXED and rate:
-                yield warning(rule, f"{where} in category {code} has a VAT rate of {plain(rate)} %.")
-            elif code == "O" and rate is not None:
-                yield note(rule, f"{where} outside the scope of VAT has a rate.")
-            elif (code in UNTAXED and code != "O") and rate is None:
-                yield note(rule, f"{where} in category {code} does not give its rate of 0 %.")
-            elif (code == "S" and (rate is None or rate <= 0)) or (code in TAXED and rate is None):
-                yield warning(rule, f"{where} in category {code} has no VAT rate.")
+            if category.code in NAMES:
+                rule = f"BR-{NAMES[category.code]}-{suffix + 3:02}"
+                yield from _rate(category.code, category.rate, rule, where)
+
+
+def _rate(code: str, rate: Decimal | None, rule: str, where: str) -> Iterator[BrokenRule]:
+    if code in TAXED:
+        if rate is None or (code == "S" and rate <= 0):
+            yield warning(rule, f"{where} in category {code} has no VAT rate.")
+    elif rate:
+        yield warning(rule, f"{where} in category {code} has a VAT rate of {plain(rate)} %.")
+    elif code == "O" and rate is not None:
+        yield note(rule, f"{where} outside the scope of VAT has a rate.")
+    elif code != "O" and rate is None:
+        yield note(rule, f"{where} in category {code} does not give its rate of 0 %.")
 
 
 def _rows(terms: Terms) -> Iterator[BrokenRule]:
     rows = [row.category.code for row in terms.breakdown]
     used = {category.code for _, _, categories in _used(terms) for category in categories}
-    for code, name in {**TAXED, **UNTAXED}.items():
+    for code, name in NAMES.items():
         # Where a category is not stated at all, that is said already, and it may be this one.
         if code in used and code not in rows and rows and None not in rows:
             message = f"VAT category {code} is used, but the breakdown of VAT does not have it."
@@ -134,7 +140,7 @@ def _bases(terms: Terms) -> Iterator[BrokenRule]:
         stated[_key(row.category)] += row.base
     for key, base in stated.items():
         code, rate = key
-        name = TAXED.get(code) or UNTAXED.get(code)
+        name = NAMES.get(code)
         # A category that nothing is in has a rule of its own.
         if name is None or code not in used or abs(expected[key] - base) <= SLACK:
             continue
@@ -175,13 +181,12 @@ def _identifiers(terms: Terms) -> Iterator[BrokenRule]:
         "K": not has_vat_id or not buyer.vat_id,
         "G": not has_vat_id,
     }
-    names = {**TAXED, **UNTAXED}
     for suffix, _, categories in _used(terms):
         codes = dict.fromkeys(category.code for category in categories)
         for code in codes:
             if code and lacking.get(code):
                 message = f"VAT category {code} asks for tax identifiers that are missing."
-                yield warning(f"BR-{names[code]}-{suffix:02}", message)
+                yield warning(f"BR-{NAMES[code]}-{suffix:02}", message)
             if code == "O" and (has_vat_id or buyer.vat_id):
                 message = "It is outside the scope of VAT, and still gives a VAT identifier."
                 yield note(f"BR-O-{suffix:02}", message)

@@ -118,6 +118,34 @@ def test_a_category_on_a_line_stands_in_the_breakdown(syntax):
 
 
 @pytest.mark.parametrize("syntax", DOCUMENTS)
+def test_a_category_without_tax_has_one_row(syntax):
+    """A second one is a slip of form, where the sums are right."""
+    tag = {"ubl": "cac:TaxSubtotal", "cii": "ram:ApplicableTradeTax"}[syntax]
+    start = DOCUMENTS[syntax].rindex(f"<{tag}>")
+    end = DOCUMENTS[syntax].index(f"</{tag}>", start) + len(f"</{tag}>")
+    row = DOCUMENTS[syntax][start:end]
+    twice = DOCUMENTS[syntax].replace(
+        row, row.replace(">30.00<", ">10.00<") + row.replace(">30.00<", ">20.00<")
+    )
+
+    assert {name: rule.severity for name, rule in broken(twice).items()} == {"BR-E-01": Severity.NOTE}
+
+
+@pytest.mark.parametrize("syntax", DOCUMENTS)
+def test_a_line_without_tax_says_zero(syntax):
+    """Saying nothing is a slip of form: its category says it too."""
+    tag = {"ubl": "cbc:Percent", "cii": "ram:RateApplicablePercent"}[syntax]
+    before, rate, after = DOCUMENTS[syntax].rpartition(f"<{tag}>0</{tag}>")
+    if syntax == "cii":
+        before, rate, after = DOCUMENTS[syntax].partition(f"<{tag}>0</{tag}>")
+
+    found = broken(before + after)
+
+    assert rate
+    assert {name: rule.severity for name, rule in found.items()} == {"BR-E-05": Severity.NOTE}
+
+
+@pytest.mark.parametrize("syntax", DOCUMENTS)
 def test_a_taxed_line_has_a_rate(syntax):
     """Without one nobody can say what its tax is; an allowance and a charge need theirs too."""
     document = DOCUMENTS[syntax]
