@@ -72,7 +72,7 @@ class LineItem(Model):
     unit: str | None = None
     """As printed, or the UNECE Rec 20 code of an e-invoice."""
     unit_price: Amount | None = None
-    """Net price of one unit (BT-146) unless `tax_included`."""
+    """Net price (BT-146) unless `tax_included`: of one unit, or of as many as an e-invoice prices at once."""
     amount: Amount | None = None
     """Line total without tax (BT-131) unless `tax_included`; negative where it is taken off."""
     tax_rate: Amount | None = None

@@ -31,6 +31,7 @@ LINE_TOTALS = (
     "SpecifiedTradeSettlementLineMonetarySummation/LineTotalAmount",
     "SpecifiedTradeSettlementMonetarySummation/LineTotalAmount",
 )
+_LINE_SETTLEMENT = ("SpecifiedLineTradeSettlement", "SpecifiedSupplyChainTradeSettlement")
 RATES = ("RateApplicablePercent", "ApplicablePercent")
 
 _HEADINGS = frozenset({"GROUP", "INFORMATION"})
@@ -113,14 +114,23 @@ def _accounts(settlement: Node | None) -> Iterator[str]:
 def line_nodes(trade: Node | None) -> Iterator[Node]:
     """Give the lines that count: not those that head a group or only inform."""
     for line in nodes(trade, "IncludedSupplyChainTradeLineItem"):
-        if text(line, "AssociatedDocumentLineDocument/LineStatusReasonCode") not in _HEADINGS:
+        status = text(line, "AssociatedDocumentLineDocument/LineStatusReasonCode")
+        if status not in _HEADINGS and not _is_text(line):
             yield line
+
+
+def _is_text(line: Node) -> bool:
+    """Whether a line is a note between the others, as ZUGFeRD 1.0 has them: nothing sold and no amount."""
+    if first(line, "AssociatedDocumentLineDocument/IncludedNote") is None:
+        return False
+    settlement = first(line, *_LINE_SETTLEMENT)
+    return first(line, "SpecifiedTradeProduct") is None and first(settlement, *LINE_TOTALS) is None
 
 
 def _line(line: Node) -> LineItem:
     agreement = first(line, "SpecifiedLineTradeAgreement", "SpecifiedSupplyChainTradeAgreement")
     delivery = first(line, "SpecifiedLineTradeDelivery", "SpecifiedSupplyChainTradeDelivery")
-    settlement = first(line, "SpecifiedLineTradeSettlement", "SpecifiedSupplyChainTradeSettlement")
+    settlement = first(line, *_LINE_SETTLEMENT)
     quantity = first(delivery, "BilledQuantity")
     product = first(line, "SpecifiedTradeProduct")
     described = (text(product, "Name"), text(product, "Description"))

@@ -55,15 +55,17 @@ def _adjustments(terms: Terms, slack: Decimal, *, is_charge: bool, partial: bool
     stated = terms.totals.charges if is_charge else terms.totals.allowances
     amounts = [each.amount for each in terms.adjustments if each.is_charge is is_charge]
     expected = _total(amounts)
-    # The smaller profiles may give the sum alone, or the parts alone.
-    if expected is None or (partial and (stated is None or not amounts)):
-        return
     # Without the total beside it, all sums are missing, and that is said already.
-    if stated is None and terms.totals.net is None:
+    if expected is None or (stated is None and terms.totals.net is None):
         return
-    if abs(expected - (stated or 0)) > slack:
+    gap = expected - (stated or 0)
+    if partial:
+        # The smaller profiles may give the sum alone, or the parts alone, and write what is taken off as
+        # a negative number in one of the two.
+        gap = abs(expected) - abs(stated) if stated is not None and amounts else Decimal(0)
+    if abs(gap) > slack:
         said = "no sum of them is given" if stated is None else f"their sum is given as {money(stated)}"
-        yield by_gap(rule, f"The {what} add up to {money(expected)}, but {said}.", expected - (stated or 0))
+        yield by_gap(rule, f"The {what} add up to {money(expected)}, but {said}.", gap)
 
 
 def _net(terms: Terms, slack: Decimal) -> Iterator[BrokenRule]:
@@ -107,8 +109,10 @@ def _due(terms: Terms, slack: Decimal, profile: Profile) -> Iterator[BrokenRule]
     totals = terms.totals
     if totals.gross is None or totals.due is None:
         return
-    # MINIMUM has no place for what was paid already, so there a smaller amount due says nothing.
-    if profile is Profile.PARTIAL and totals.prepaid is None and totals.rounding is None:
+    # MINIMUM has no place for what was paid already, so there a smaller amount due says nothing; and a credit
+    # that is kept for the next bill leaves nothing to pay.
+    is_open = totals.prepaid is None and totals.rounding is None
+    if profile is Profile.PARTIAL and (is_open or totals.gross <= 0):
         return
     expected = totals.gross - (totals.prepaid or 0) + (totals.rounding or 0)
     if profile is Profile.EXTENSION:

@@ -288,6 +288,21 @@ def test_zugferd_1_is_read_with_its_freight():
     assert broken(changed(old, (">4.00<", ">5.00<"))).keys() == {"BR-CO-12"}
 
 
+def test_a_smaller_profile_may_write_signs_its_own_way():
+    """What is taken off may be negative in one place, and a credit may leave nothing to pay."""
+    small = CII.replace(PEPPOL, MINIMUM)
+    credit = changed(
+        small,
+        (">293.68<", ">-293.68<"),
+        (">254.00<", ">-254.00<"),
+        (">39.68<", ">-39.68<"),
+        (">200.0<", ">0<"),
+    )
+
+    assert broken(changed(small, ("Amount>6.00<", "Amount>-6.00<"))) == {}
+    assert "BR-CO-16" not in broken(credit)
+
+
 def test_tax_in_another_currency_is_not_the_invoices():
     """A second total stands beside the first in the currency that the seller's books are kept in."""
     crowns = '<{0}TaxTotalAmount currencyID="SEK">400.00</{0}TaxTotalAmount>'.format
