@@ -10,15 +10,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from shared.domain.checks import ROUNDING_UNITS_MAX
-from shared.domain.money import plain
+from shared.domain.money import Currency, plain, smallest
 from shared.domain.reading import BrokenRule
 from shared.domain.severity import Severity
 
 HALF_CENT = Decimal("0.005")
 """Sums are rounded to two decimals: half of the last one is rounding, more is a breach."""
-
-ROUNDING_MAX = Decimal("0.01") * ROUNDING_UNITS_MAX
-"""A sum that is off by no more is worth a look and stops nobody, as with invoices of every other kind."""
 
 NAMED_MAX = 5
 """Lines that a sentence names; a fault of the sender's software is in all of them."""
@@ -39,9 +36,15 @@ def error(rule: str, message: str) -> BrokenRule:
     return BrokenRule(id=rule, message=message, severity=Severity.ERROR)
 
 
-def by_gap(rule: str, message: str, gap: Decimal) -> BrokenRule:
-    """Return a breach of arithmetic: a warning within what rounding may do, an error beyond."""
-    return warning(rule, message) if abs(gap) <= ROUNDING_MAX else error(rule, message)
+def by_gap(rule: str, message: str, gap: Decimal, currency: str | None) -> BrokenRule:
+    """
+    Return a breach of arithmetic: a warning within what rounding may do, an error beyond.
+
+    The limit is that of the checks of every document, so that an e-invoice is not stopped by a few cents
+    that nobody would see on paper.
+    """
+    rounding_max = ROUNDING_UNITS_MAX * smallest(None if currency is None else Currency(currency))
+    return warning(rule, message) if abs(gap) <= rounding_max else error(rule, message)
 
 
 def named(what: str, numbers: Sequence[int]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from shared.domain.reading import BrokenRule
 from shared.engines.einvoice.breaches import error, note, warning
-from shared.engines.einvoice.codes import CREDIT_NOTES
+from shared.engines.einvoice.codes import CREDIT_NOTES, INVOICES
 from shared.engines.einvoice.profiles import is_xrechnung
 from shared.engines.einvoice.terms import Terms
 
@@ -41,6 +41,9 @@ def header_breaches(terms: Terms) -> Iterator[BrokenRule]:
             yield sort(rule, f"{what} is missing.")
     yield from _parties(terms)
     yield from _payment(terms)
+    if terms.type_code and terms.type_code not in INVOICES | CREDIT_NOTES:
+        message = "The code that says which kind of invoice this is, is none of the standard's."
+        yield warning("BR-CL-01", message)
     if terms.has_two_tax_points:
         yield note("BR-CO-03", "It states the day of taxation both as a date and as a code.")
     if is_xrechnung(terms.specification):

@@ -47,7 +47,7 @@ def _lines(terms: Terms, slack: Decimal) -> Iterator[BrokenRule]:
         return
     if abs(expected - stated) > slack:
         message = f"The lines add up to {money(expected)}, but their sum is given as {money(stated)}."
-        yield by_gap("BR-CO-10", message, expected - stated)
+        yield by_gap("BR-CO-10", message, expected - stated, terms.currency)
 
 
 def _adjustments(terms: Terms, slack: Decimal, *, is_charge: bool, partial: bool) -> Iterator[BrokenRule]:
@@ -65,7 +65,7 @@ def _adjustments(terms: Terms, slack: Decimal, *, is_charge: bool, partial: bool
         gap = abs(expected) - abs(stated) if stated is not None and amounts else Decimal(0)
     if abs(gap) > slack:
         said = "no sum of them is given" if stated is None else f"their sum is given as {money(stated)}"
-        yield by_gap(rule, f"The {what} add up to {money(expected)}, but {said}.", gap)
+        yield by_gap(rule, f"The {what} add up to {money(expected)}, but {said}.", gap, terms.currency)
 
 
 def _net(terms: Terms, slack: Decimal) -> Iterator[BrokenRule]:
@@ -78,7 +78,7 @@ def _net(terms: Terms, slack: Decimal) -> Iterator[BrokenRule]:
             f"Lines, allowances and charges make {money(expected)} without VAT, "
             f"but the total without VAT is given as {money(totals.net)}."
         )
-        yield by_gap("BR-CO-13", message, expected - totals.net)
+        yield by_gap("BR-CO-13", message, expected - totals.net, terms.currency)
 
 
 def _tax(terms: Terms, slack: Decimal) -> Iterator[BrokenRule]:
@@ -88,7 +88,7 @@ def _tax(terms: Terms, slack: Decimal) -> Iterator[BrokenRule]:
         return
     if abs(expected - stated) > slack:
         message = f"The VAT of all rates adds up to {money(expected)}, but is given as {money(stated)}."
-        yield by_gap("BR-CO-14", message, expected - stated)
+        yield by_gap("BR-CO-14", message, expected - stated, terms.currency)
 
 
 def _gross(terms: Terms, slack: Decimal) -> Iterator[BrokenRule]:
@@ -102,7 +102,7 @@ def _gross(terms: Terms, slack: Decimal) -> Iterator[BrokenRule]:
             f"{money(totals.net)} and {tax} make {money(expected)}, "
             f"but the total with VAT is given as {money(totals.gross)}."
         )
-        yield by_gap("BR-CO-15", message, expected - totals.gross)
+        yield by_gap("BR-CO-15", message, expected - totals.gross, terms.currency)
 
 
 def _due(terms: Terms, slack: Decimal, profile: Profile) -> Iterator[BrokenRule]:
@@ -122,7 +122,7 @@ def _due(terms: Terms, slack: Decimal, profile: Profile) -> Iterator[BrokenRule]
             f"Total, payments made and rounding leave {money(expected)} to pay, "
             f"but {money(totals.due)} is given as due."
         )
-        yield by_gap("BR-CO-16", message, expected - totals.due)
+        yield by_gap("BR-CO-16", message, expected - totals.due, terms.currency)
 
 
 def _total(amounts: Sequence[Decimal | None]) -> Decimal | None:

@@ -18,6 +18,9 @@ UNTAXED = {"Z": "Z", "E": "E", "AE": "AE", "K": "IC", "G": "G", "O": "O"}
 NAMES = {**TAXED, **UNTAXED}
 """Every category that has rules of its own, and how they are called."""
 
+SPLIT_PAYMENT = "B"
+"""A category of Italy's alone, without rules of its own here."""
+
 EXPLAINED = frozenset({"E", "AE", "K", "G", "O"})
 """Categories that must say why no tax is charged."""
 
@@ -77,6 +80,11 @@ def category_breaches(terms: Terms) -> Iterator[BrokenRule]:
     yield from _bases(terms)
     yield from _identifiers(terms)
     yield from _delivery(terms)
+    yield from _codes(terms)
+
+
+def _known(category: Category) -> str | None:
+    return category.code if category.code in NAMES or category.code == SPLIT_PAYMENT else None
 
 
 def _lacks_rate(category: Category) -> bool:
@@ -114,10 +122,10 @@ def _rate(code: str, rate: Decimal | None, rule: str, where: str) -> Iterator[Br
 
 
 def _rows(terms: Terms) -> Iterator[BrokenRule]:
-    rows = [row.category.code for row in terms.breakdown]
-    used = {category.code for _, _, categories in _used(terms) for category in categories}
+    rows = [_known(row.category) for row in terms.breakdown]
+    used = {_known(category) for _, _, categories in _used(terms) for category in categories}
     for code, name in NAMES.items():
-        # Where a category is not stated at all, that is said already, and it may be this one.
+        # Where a category is not stated, or none there is, that is said already, and it may be this one.
         if code in used and code not in rows and rows and None not in rows:
             message = f"VAT category {code} is used, but the breakdown of VAT does not have it."
             yield warning(f"BR-{name}-01", message)
@@ -159,7 +167,7 @@ def _expected_bases(terms: Terms) -> defaultdict[Key, Decimal]:
             for each in terms.adjustments
         ),
     ):
-        if amount is None or category.code is None or _lacks_rate(category):
+        if amount is None or _known(category) is None or _lacks_rate(category):
             return defaultdict(Decimal)
         sums[_key(category)] += amount
     return sums
@@ -190,6 +198,15 @@ def _identifiers(terms: Terms) -> Iterator[BrokenRule]:
             if code == "O" and (has_vat_id or buyer.vat_id):
                 message = "It is outside the scope of VAT, and still gives a VAT identifier."
                 yield note(f"BR-O-{suffix:02}", message)
+
+
+def _codes(terms: Terms) -> Iterator[BrokenRule]:
+    """What is in no category of the standard is taxed nobody knows how."""
+    stated = [row.category for row in terms.breakdown] + [each.category for each in terms.adjustments]
+    if any(category.code and not _known(category) for category in stated):
+        yield warning("BR-CL-17", "A VAT category is none of the standard's.")
+    if any(line.category.code and not _known(line.category) for line in terms.lines):
+        yield warning("BR-CL-18", "A line is in a VAT category that is none of the standard's.")
 
 
 def _delivery(terms: Terms) -> Iterator[BrokenRule]:

@@ -41,6 +41,7 @@ BREACHES = [
     ("BR-02 error", *gone("<cbc:ID>RE-1</cbc:ID>", "<ram:ID>RE-1</ram:ID>")),
     ("BR-03 error", (">2026-05-04<", ">soon<"), (">20260504<", "><")),
     ("BR-04 note", *both(">380<", "><")),
+    ("BR-CL-01 warning", *both(">380<", ">999<")),
     ("BR-05 error", *both("CurrencyCode>EUR", "CurrencyCode> ")),
     ("BR-06 note", *both("Name>Bergmann GmbH", "Name>")),
     ("BR-07 warning", *both("Name>Kranich AG", "Name>")),
@@ -93,6 +94,7 @@ BREACHES = [
         "BR-CO-10 PEPPOL-EN16931-R120",
     ),
     ("BR-E-09 error", *((old, old.replace("0.00", "0.01")) for old in E_ROW), "BR-CO-14"),
+    ("BR-CL-18 warning", *both(">E<", ">X<"), "BR-CL-17"),
     ("BR-E-10 warning", *both("ExemptionReason>", "Note>")),
     ("PEPPOL-EN16931-R040 warning", *total("120.00", "121.00", "BaseAmount", "BasisAmount")),
     ("PEPPOL-EN16931-R046 note", *total("27.50", "27.40", "BaseAmount", "ChargeAmount")),
@@ -291,6 +293,14 @@ def test_amounts_have_two_decimals(syntax, rule, ubl, cii):
     found = broken(changed(DOCUMENTS[syntax], {"ubl": ubl, "cii": cii}[syntax]))
 
     assert {name: each.severity for name, each in found.items()} == {rule: Severity.NOTE}
+
+
+@pytest.mark.parametrize(("due", "severity"), [("205.0", Severity.WARNING), ("206.0", Severity.ERROR)])
+def test_five_of_the_smallest_coin_stop_nobody(due, severity):
+    """Yen have no hundredth, so a sum of yen may be five of them off."""
+    yen = changed(UBL, ("EUR", "JPY"), (">200.0<", f">{due}<"))
+
+    assert broken(yen)["BR-CO-16"].severity is severity
 
 
 def test_a_fault_in_every_line_is_one_sentence():
