@@ -43,8 +43,12 @@ def by_gap(rule: str, message: str, gap: Decimal, currency: str | None) -> Broke
     The limit is that of the checks of every document, so that an e-invoice is not stopped by a few cents
     that nobody would see on paper.
     """
-    rounding_max = ROUNDING_UNITS_MAX * smallest(None if currency is None else Currency(currency))
-    return warning(rule, message) if abs(gap) <= rounding_max else error(rule, message)
+    return warning(rule, message) if abs(gap) <= rounding_max(currency) else error(rule, message)
+
+
+def rounding_max(currency: str | None) -> Decimal:
+    """Return what a sum may be off by rounding alone."""
+    return ROUNDING_UNITS_MAX * smallest(None if currency is None else Currency(currency))
 
 
 def named(what: str, numbers: Sequence[int]) -> str:

@@ -26,6 +26,11 @@ def profile_of(specification: str | None) -> Profile:
     return Profile.EXTENSION if _EXTENDS in specification else Profile.CORE
 
 
+def is_extended(specification: str | None) -> bool:
+    """Whether it is the EXTENDED profile of Factur-X and ZUGFeRD, whose sums may be off by roundings."""
+    return specification is not None and _EXTENDS in specification and specification.endswith(":extended")
+
+
 def is_peppol(specification: str | None) -> bool:
     """Whether the rules of Peppol BIS Billing 3 hold too; XRechnung took over those that are used here."""
     return specification is not None and (_PEPPOL in specification or is_xrechnung(specification))

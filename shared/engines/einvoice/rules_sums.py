@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from shared.domain.reading import BrokenRule
-from shared.engines.einvoice.breaches import HALF_CENT, by_gap, money, note
-from shared.engines.einvoice.profiles import Profile
+from shared.engines.einvoice.breaches import HALF_CENT, by_gap, money, note, rounding_max, warning
+from shared.engines.einvoice.profiles import Profile, is_extended
 from shared.engines.einvoice.terms import Adjustment, Terms
 
 SLACK_EACH = Decimal("0.01")
@@ -17,13 +17,13 @@ DECIMALS_MAX = 2
 
 def sum_breaches(terms: Terms, profile: Profile) -> Iterator[BrokenRule]:
     """Give the sums that do not add up, as far as the document states what they are of."""
-    slack = _slack(terms, profile)
+    slack, partial = _slack(terms, profile), profile is Profile.PARTIAL
     yield from _lines(terms, slack)
     for is_charge in (False, True):
-        yield from _adjustments(terms, slack, is_charge=is_charge, partial=profile is Profile.PARTIAL)
+        yield from _adjustments(terms, slack, is_charge=is_charge, partial=partial)
     yield from _net(terms, slack)
     yield from _tax(terms, slack)
-    yield from _gross(terms, slack)
+    yield from _gross(terms, slack, partial=partial)
     yield from _due(terms, slack, profile)
 
 
@@ -35,7 +35,10 @@ def decimal_breaches(terms: Terms) -> Iterator[BrokenRule]:
 
 
 def _slack(terms: Terms, profile: Profile) -> Decimal:
-    if profile is not Profile.EXTENSION:
+    # What never promised to be exact to the cent is held to what a bill on paper is.
+    if profile is Profile.PARTIAL:
+        return rounding_max(terms.currency)
+    if not is_extended(terms.specification):
         return HALF_CENT
     return SLACK_EACH * (len(terms.lines) + len(terms.adjustments) + len(terms.breakdown))
 
@@ -91,7 +94,7 @@ def _tax(terms: Terms, slack: Decimal) -> Iterator[BrokenRule]:
         yield by_gap("BR-CO-14", message, expected - stated, terms.currency)
 
 
-def _gross(terms: Terms, slack: Decimal) -> Iterator[BrokenRule]:
+def _gross(terms: Terms, slack: Decimal, *, partial: bool) -> Iterator[BrokenRule]:
     totals = terms.totals
     if totals.net is None or totals.gross is None:
         return
@@ -103,6 +106,8 @@ def _gross(terms: Terms, slack: Decimal) -> Iterator[BrokenRule]:
             f"but the total with VAT is given as {money(totals.gross)}."
         )
         yield by_gap("BR-CO-15", message, expected - totals.gross, terms.currency)
+    elif totals.has_two_taxes and not partial:
+        yield warning("BR-CO-15", "The VAT of the whole is given more than once.")
 
 
 def _due(terms: Terms, slack: Decimal, profile: Profile) -> Iterator[BrokenRule]:

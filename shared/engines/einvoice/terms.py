@@ -94,6 +94,8 @@ class Totals:
     net: Decimal | None
     tax: Decimal | None
     """BT-110, in the invoice's own currency."""
+    has_two_taxes: bool
+    """Whether it is stated more than once in that currency."""
     gross: Decimal | None
     prepaid: Decimal | None
     rounding: Decimal | None

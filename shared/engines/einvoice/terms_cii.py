@@ -92,12 +92,14 @@ def _payment(means: Node) -> Payment:
 
 def _totals(settlement: Node | None, currency: str | None) -> Totals:
     totals = first(settlement, *TOTALS)
+    taxes = _tax_totals(totals, currency)
     return Totals(
         lines=number(totals, "LineTotalAmount"),
         allowances=number(totals, "AllowanceTotalAmount"),
         charges=number(totals, "ChargeTotalAmount"),
         net=number(totals, "TaxBasisTotalAmount"),
-        tax=_tax_total(totals, currency),
+        tax=decimal_in(taxes[0]) if taxes else None,
+        has_two_taxes=len(taxes) > 1,
         gross=number(totals, "GrandTotalAmount"),
         prepaid=number(totals, "TotalPrepaidAmount"),
         rounding=number(totals, "RoundingAmount"),
@@ -106,11 +108,10 @@ def _totals(settlement: Node | None, currency: str | None) -> Totals:
     )
 
 
-def _tax_total(totals: Node | None, currency: str | None) -> Decimal | None:
-    """Return BT-110; a second one may stand beside it in the accounting currency (BT-111)."""
-    taxes = list(nodes(totals, "TaxTotalAmount"))
-    own = [node for node in taxes if currency is None or node.get("currencyID") in {None, currency}]
-    return decimal_in(own[0]) if own else None
+def _tax_totals(totals: Node | None, currency: str | None) -> list[Node]:
+    """Return BT-110; another may stand beside it in the currency of the seller's books (BT-111)."""
+    taxes = nodes(totals, "TaxTotalAmount")
+    return [node for node in taxes if currency is None or node.get("currencyID") in {None, currency}]
 
 
 def _adjustments(settlement: Node | None) -> Iterator[Adjustment]:

@@ -14,7 +14,7 @@ from shared.engines.einvoice.terms import (
     Terms,
     Totals,
 )
-from shared.engines.einvoice.ubl import line_nodes, tax_total_node
+from shared.engines.einvoice.ubl import line_nodes, tax_total_node, tax_total_nodes
 from shared.engines.xml import Node
 
 _SIGNS = {"true": True, "1": True, "false": False, "0": False}
@@ -24,7 +24,7 @@ _SIGNS = {"true": True, "1": True, "false": False, "0": False}
 def ubl_terms(root: Node) -> Terms:
     """Return the terms of a UBL invoice or credit note."""
     currency = text(root, "DocumentCurrencyCode")
-    tax = tax_total_node(root, currency)
+    tax, own = tax_total_node(root, currency), tax_total_nodes(root, currency)
     return Terms(
         specification=text(root, "CustomizationID"),
         number=text(root, "ID"),
@@ -40,7 +40,7 @@ def ubl_terms(root: Node) -> Terms:
         has_delivery_date=_exists(root, "Delivery/ActualDeliveryDate", "InvoicePeriod"),
         delivery_country=text(root, "Delivery/DeliveryLocation/Address/Country/IdentificationCode"),
         payments=tuple(_payment(means) for means in nodes(root, "PaymentMeans")),
-        totals=_totals(root, number(tax, "TaxAmount")),
+        totals=_totals(root, number(tax, "TaxAmount"), has_two_taxes=len(own) > 1),
         adjustments=tuple(_adjustments(root)),
         breakdown=tuple(_tax_row(row) for row in nodes(tax, "TaxSubtotal")),
         lines=tuple(_line(line) for line in line_nodes(root)),
@@ -74,7 +74,7 @@ def _payment(means: Node) -> Payment:
     return Payment(code=text(means, "PaymentMeansCode"), has_account=account is not None)
 
 
-def _totals(root: Node, tax: Decimal | None) -> Totals:
+def _totals(root: Node, tax: Decimal | None, *, has_two_taxes: bool) -> Totals:
     totals = first(root, "LegalMonetaryTotal", "RequestedMonetaryTotal")
     paid = (number(payment, "PaidAmount") for payment in nodes(root, "PrepaidPayment"))
     return Totals(
@@ -83,6 +83,7 @@ def _totals(root: Node, tax: Decimal | None) -> Totals:
         charges=number(totals, "ChargeTotalAmount"),
         net=number(totals, "TaxExclusiveAmount"),
         tax=tax,
+        has_two_taxes=has_two_taxes,
         gross=number(totals, "TaxInclusiveAmount"),
         prepaid=number(totals, "PrepaidAmount"),
         rounding=number(totals, "PayableRoundingAmount"),

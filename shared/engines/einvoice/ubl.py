@@ -83,9 +83,13 @@ def _address(party: Node | None) -> str | None:
 
 def tax_total_node(root: Node, code: str | None) -> Node | None:
     """Return the tax total in the invoice's own currency; a second one may stand beside it (BT-111)."""
-    totals = list(nodes(root, "TaxTotal"))
-    own = (total for total in totals if _currency_of(total) in {None, code})
-    return next(own, totals[0] if totals else None)
+    own = tax_total_nodes(root, code)
+    return own[0] if own else first(root, "TaxTotal")
+
+
+def tax_total_nodes(root: Node, code: str | None) -> list[Node]:
+    """Return the tax totals in one currency; an invoice should have one."""
+    return [total for total in nodes(root, "TaxTotal") if _currency_of(total) in {None, code}]
 
 
 def _currency_of(total: Node) -> str | None:
