@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from shared.domain.money import plain
 from shared.domain.reading import BrokenRule
-from shared.engines.einvoice.breaches import HALF_CENT, error, money, named, note, warning
+from shared.engines.einvoice.breaches import error, money, named, note, warning
 from shared.engines.einvoice.terms import Category, TaxRow, Terms
 
 TAXED = {"S": "S", "L": "AF", "M": "AG"}
@@ -26,6 +26,12 @@ EXPLAINED = frozenset({"E", "AE", "K", "G", "O"})
 
 SLACK = Decimal(1)
 """What the standard's own validation lets a rate's tax or base be off: rounding per line adds up."""
+
+CENT = Decimal("0.01")
+"""What the tax of a rate is rounded to, half of it up."""
+
+WIDE = Context(prec=64)
+"""Holds every product of two amounts: their digits are limited where they are read."""
 
 type Key = tuple[str, Decimal | None]
 """A category, and its rate if it is charged: rows of the breakdown are told apart by them."""
@@ -57,7 +63,8 @@ def rate_breaches(terms: Terms) -> Iterator[BrokenRule]:
 
 def _is_off(expected: Decimal, stated: Decimal) -> bool:
     """Signs are for the sums to judge: some programs write the tax of a credit in another than its base."""
-    return abs(abs(expected) - abs(stated)) > SLACK + HALF_CENT
+    rounded = abs(expected).quantize(CENT, ROUND_HALF_UP, WIDE)
+    return abs(rounded - abs(stated)) > SLACK
 
 
 def breakdown_breaches(terms: Terms) -> Iterator[BrokenRule]:

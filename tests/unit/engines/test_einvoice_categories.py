@@ -206,6 +206,17 @@ def test_tax_of_a_credit_may_have_another_sign_than_its_base(syntax):
 
 
 @pytest.mark.parametrize(
+    ("tax", "is_off"), [("3.33", False), ("1.33", False), ("3.34", True), ("1.32", True), ("-2.33", False)]
+)
+@pytest.mark.parametrize("syntax", DOCUMENTS)
+def test_the_tax_of_a_rate_is_rounded_half_up_and_may_be_off_by_one(syntax, tax, is_off):
+    """7 % of 33.25 is 2.3275, which is 2.33."""
+    document = changed(DOCUMENTS[syntax], (">24.00<", ">33.25<"), (">1.68<", f">{tax}<"))
+
+    assert ("BR-CO-17" in broken(document)) is is_off
+
+
+@pytest.mark.parametrize(
     ("specification", "profile"),
     [
         (CORE, Profile.CORE),
