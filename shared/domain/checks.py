@@ -18,13 +18,13 @@ LINES_EXPECTED = frozenset({DocumentType.INVOICE, DocumentType.CREDIT_NOTE})
 """The types that say what was bought. A receipt of parking or fuel is a total and nothing else."""
 
 RULES_OF_FIELDS = {
-    "vendor name": "BR-06",
-    "invoice number": "BR-02",
-    "invoice date": "BR-03",
-    "total": "BR-14",
-    "currency": "BR-05",
+    "vendor name": frozenset({"BR-06"}),
+    "invoice number": frozenset({"BR-02"}),
+    "invoice date": frozenset({"BR-03"}),
+    "total": frozenset({"BR-14"}),
+    "currency": frozenset({"BR-05", "BR-CL-04"}),
 }
-"""What EN 16931 calls the rule that a field must be there."""
+"""What EN 16931 calls the rules that a field must be there, and be one."""
 
 RULES_OF_CODES = {
     FindingCode.TOTAL_MISMATCH: frozenset({"BR-CO-15"}),
@@ -90,10 +90,9 @@ def _contradicted(invoice: ReadInvoice) -> Iterator[Finding]:
 
 
 def _missing(invoice: ReadInvoice) -> Iterator[Finding]:
-    broken = {rule.id for rule in invoice.broken_rules}
     for name in _missing_fields(invoice):
-        rule = RULES_OF_FIELDS[name]
-        message = f"The {name} was not found{f' ({rule})' if rule in broken else ''}."
+        rules = _names(invoice, RULES_OF_FIELDS[name])
+        message = f"The {name} was not found{rules}."
         yield Finding(code=FindingCode.FIELD_MISSING, severity=Severity.ERROR, message=message)
 
 
@@ -180,20 +179,26 @@ def _precision(invoice: ReadInvoice) -> Iterator[Finding]:
 def _named(finding: Finding, invoice: ReadInvoice) -> Finding:
     """Return the finding with the rules that it repeats named in it: one defect is one finding."""
     same = RULES_OF_CODES.get(finding.code, frozenset())
-    rules = [rule for rule in invoice.broken_rules if rule.id in same]
-    if not rules:
+    severities = [rule.severity for rule in invoice.broken_rules if rule.id in same]
+    if not severities:
         return finding
-    names = ", ".join(rule.id for rule in rules)
-    severity = max(finding.severity, *(rule.severity for rule in rules), key=list(Severity).index)
-    message = f"{finding.message.removesuffix('.')} ({names})."
+    severity = max(finding.severity, *severities, key=list(Severity).index)
+    message = f"{finding.message.removesuffix('.')}{_names(invoice, same)}."
     return finding.model_copy(update={"message": message, "severity": severity})
+
+
+def _names(invoice: ReadInvoice, rules: frozenset[str]) -> str:
+    """Return those of the rules that are broken, as a sentence ends with them."""
+    names = ", ".join(rule.id for rule in invoice.broken_rules if rule.id in rules)
+    return f" ({names})" if names else ""
 
 
 def _rules(invoice: ReadInvoice, found: tuple[Finding, ...]) -> Iterator[Finding]:
     """Give the broken rules of an e-invoice that no finding names yet."""
-    said = {RULES_OF_FIELDS[name] for name in _missing_fields(invoice)}
-    for finding in found:
-        said |= RULES_OF_CODES.get(finding.code, frozenset())
+    said = frozenset[str]().union(
+        *(RULES_OF_FIELDS[name] for name in _missing_fields(invoice)),
+        *(RULES_OF_CODES.get(finding.code, frozenset()) for finding in found),
+    )
     for rule in invoice.broken_rules:
         if rule.id not in said:
             message = f"{rule.message.removesuffix('.')} ({rule.id})."

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
+from shared.domain.money import is_currency
 from shared.domain.reading import BrokenRule
 from shared.engines.einvoice.breaches import error, note, warning
 from shared.engines.einvoice.codes import CREDIT_NOTES, INVOICES
@@ -44,6 +45,10 @@ def header_breaches(terms: Terms) -> Iterator[BrokenRule]:
     if terms.type_code and terms.type_code not in INVOICES | CREDIT_NOTES:
         message = "The code that says which kind of invoice this is, is none of the standard's."
         yield warning("BR-CL-01", message)
+    if terms.currency and not is_currency(terms.currency):
+        yield error("BR-CL-04", "The currency is none of ISO 4217.")
+    if terms.has_reversed_period:
+        yield note("BR-29", "The period that it bills ends before it starts.")
     if terms.has_two_tax_points:
         yield note("BR-CO-03", "It states the day of taxation both as a date and as a code.")
     if is_xrechnung(terms.specification):

@@ -30,6 +30,7 @@ _LINE_RULES: tuple[tuple[str, Sort, Callable[[Line], bool], str], ...] = (
         lambda line: line.gross_price is not None and line.gross_price < 0,
         "a gross price below zero",
     ),
+    ("BR-30", note, lambda line: line.has_reversed_period, "a period that ends before it starts"),
     ("BR-CO-04", warning, lambda line: line.category.code is None, "no VAT category"),
 )
 

@@ -72,6 +72,7 @@ class Line:
     base_quantity: Decimal | None
     base_unit: str | None
     category: Category
+    has_reversed_period: bool
     adjustments: tuple[Adjustment, ...]
 
 
@@ -125,6 +126,8 @@ class Terms:
     """Both a date (BT-7) and a code for it (BT-8)."""
     has_delivery_date: bool
     """BT-72, or an invoicing period (BG-14)."""
+    has_reversed_period: bool
+    """Whether the invoicing period ends before it starts."""
     delivery_country: str | None
     payments: tuple[Payment, ...]
     totals: Totals

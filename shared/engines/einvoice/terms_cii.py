@@ -53,6 +53,7 @@ def cii_terms(root: Node) -> Terms:
         has_two_tax_points=_any(taxes, "TaxPointDate") and _any(taxes, "DueDateTypeCode"),
         has_delivery_date=_exists(delivery, "ActualDeliverySupplyChainEvent")
         or _exists(settlement, "BillingSpecifiedPeriod"),
+        has_reversed_period=_has_reversed_period(settlement),
         delivery_country=text(delivery, "ShipToTradeParty/PostalTradeAddress/CountryID"),
         payments=tuple(
             _payment(means) for means in nodes(settlement, "SpecifiedTradeSettlementPaymentMeans")
@@ -110,8 +111,8 @@ def _totals(settlement: Node | None, currency: str | None) -> Totals:
 
 def _tax_totals(totals: Node | None, currency: str | None) -> list[Node]:
     """Return BT-110; another may stand beside it in the currency of the seller's books (BT-111)."""
-    taxes = nodes(totals, "TaxTotalAmount")
-    return [node for node in taxes if currency is None or node.get("currencyID") in {None, currency}]
+    taxes = list(nodes(totals, "TaxTotalAmount"))
+    return [node for node in taxes if node.get("currencyID") in {None, currency}] or taxes[:1]
 
 
 def _adjustments(settlement: Node | None) -> Iterator[Adjustment]:
@@ -187,8 +188,16 @@ def _line(line: Node) -> Line:
         base_quantity=decimal_in(base),
         base_unit=None if base is None else clean(base.get("unitCode")),
         category=_category(settlement, "ApplicableTradeTax"),
+        has_reversed_period=_has_reversed_period(settlement),
         adjustments=tuple(_adjustments(settlement)),
     )
+
+
+def _has_reversed_period(settlement: Node | None) -> bool:
+    period = first(settlement, "BillingSpecifiedPeriod")
+    start = day(period, "StartDateTime/DateTimeString")
+    end = day(period, "EndDateTime/DateTimeString")
+    return start is not None and end is not None and end < start
 
 
 def _any(parents: tuple[Node, ...], path: str) -> bool:

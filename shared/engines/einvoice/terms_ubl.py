@@ -38,6 +38,7 @@ def ubl_terms(root: Node) -> Terms:
         has_due_date=_exists(root, "DueDate", "PaymentMeans/PaymentDueDate", "PaymentTerms"),
         has_two_tax_points=_exists(root, "TaxPointDate") and _exists(root, "InvoicePeriod/DescriptionCode"),
         has_delivery_date=_exists(root, "Delivery/ActualDeliveryDate", "InvoicePeriod"),
+        has_reversed_period=_has_reversed_period(root),
         delivery_country=text(root, "Delivery/DeliveryLocation/Address/Country/IdentificationCode"),
         payments=tuple(_payment(means) for means in nodes(root, "PaymentMeans")),
         totals=_totals(root, number(tax, "TaxAmount"), has_two_taxes=len(own) > 1),
@@ -138,8 +139,14 @@ def _line(line: Node) -> Line:
         base_quantity=number(price, "BaseQuantity"),
         base_unit=None if base is None else clean(base.get("unitCode")),
         category=_category(line, "Item/ClassifiedTaxCategory"),
+        has_reversed_period=_has_reversed_period(line),
         adjustments=tuple(_adjustments(line)),
     )
+
+
+def _has_reversed_period(node: Node) -> bool:
+    start, end = day(node, "InvoicePeriod/StartDate"), day(node, "InvoicePeriod/EndDate")
+    return start is not None and end is not None and end < start
 
 
 def _exists(node: Node | None, *paths: str) -> bool:

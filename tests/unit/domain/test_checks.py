@@ -156,6 +156,7 @@ def test_a_broken_rule_is_a_finding_with_its_severity_and_its_name():
         ({"line_items": (LineItem(description="a"),)}, ("BR-24",), FindingCode.LINE_MISMATCH),
         ({"tax_lines": (TaxLine(amount=Decimal(9)),)}, ("BR-CO-14",), FindingCode.TAX_MISMATCH),
         ({"invoice_number": None}, ("BR-02",), FindingCode.FIELD_MISSING),
+        ({"currency": None}, ("BR-CL-04",), FindingCode.FIELD_MISSING),
     ],
 )
 def test_a_rule_that_repeats_a_check_is_named_in_its_finding(changes, rules, code):

@@ -41,6 +41,7 @@ BREACHES = [
     ("BR-02 error", *gone("<cbc:ID>RE-1</cbc:ID>", "<ram:ID>RE-1</ram:ID>")),
     ("BR-03 error", (">2026-05-04<", ">soon<"), (">20260504<", "><")),
     ("BR-04 note", *both(">380<", "><")),
+    ("BR-CL-04 error", ("Code>EUR", "Code>EURO"), ("Code>EUR", "Code>EURO")),
     ("BR-CL-01 warning", *both(">380<", ">999<")),
     ("BR-05 error", *both("CurrencyCode>EUR", "CurrencyCode> ")),
     ("BR-06 note", *both("Name>Bergmann GmbH", "Name>")),
@@ -235,6 +236,39 @@ def test_a_second_day_of_taxation_is_noted(syntax):
     assert broken(changed(DOCUMENTS[syntax], date)) == {}
     assert broken(changed(DOCUMENTS[syntax], code)) == {}
     assert broken(changed(DOCUMENTS[syntax], date, code)).keys() == {"BR-CO-03"}
+
+
+PERIOD_UBL = "<cbc:StartDate>{0}</cbc:StartDate><cbc:EndDate>{1}</cbc:EndDate>"
+PERIOD_CII = (
+    "<ram:StartDateTime><ram:DateTimeString>{0}</ram:DateTimeString></ram:StartDateTime>"
+    "<ram:EndDateTime><ram:DateTimeString>{1}</ram:DateTimeString></ram:EndDateTime>"
+)
+LINE_SUM = "<ram:SpecifiedTradeSettlementLineMonetarySummation><ram:LineTotalAmount>30.0<"
+PERIODS = {
+    "ubl": (
+        f"<cac:InvoicePeriod>{PERIOD_UBL}</cac:InvoicePeriod>",
+        "<cac:AccountingSup",
+        "<cac:Item><cbc:Name>Stamps",
+    ),
+    "cii": (
+        f"<ram:BillingSpecifiedPeriod>{PERIOD_CII}</ram:BillingSpecifiedPeriod>",
+        "<ram:SpecifiedTradePaymentTerms>",
+        LINE_SUM,
+    ),
+}
+
+
+@pytest.mark.parametrize(("place", "rule"), [(1, "BR-29"), (2, "BR-30")])
+@pytest.mark.parametrize("syntax", DOCUMENTS)
+def test_a_period_ends_after_it_starts(syntax, place, rule):
+    """Or on the day itself; one that is open on a side is none."""
+    period, before = PERIODS[syntax][0], PERIODS[syntax][place]
+
+    def billed(start, end):
+        return broken(changed(DOCUMENTS[syntax], (before, period.format(start, end) + before)))
+
+    assert billed("2026-05-01", "2026-05-01") == billed("2026-05-02", "") == {}
+    assert billed("2026-05-02", "2026-05-01").keys() == {rule}
 
 
 @pytest.mark.parametrize("syntax", DOCUMENTS)
