@@ -3,8 +3,8 @@ The rules of EN 16931-1 for electronic invoices, and those of Peppol and XRechnu
 
 Each breach names its rule as the standard's validation artefacts do (ConnectingEurope/eInvoicing-EN16931),
 and says in a plain sentence what is wrong. Where those artefacts differ between syntaxes, the milder form
-holds: a false alarm costs more than a missed formality. Of the lists of codes, those of
-kinds of invoices and of VAT categories are checked: the others change nothing for who pays.
+holds: a false alarm costs more than a missed formality. Of the lists of codes, those of kinds of invoices,
+currencies and VAT categories are checked: the others change nothing for who pays what.
 """
 
 from collections.abc import Iterator
