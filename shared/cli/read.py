@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
+from shared.domain.checks import check_invoice
 from shared.domain.document import CONTAINER_BYTES_MAX, Document, DocumentKind, sniff
 from shared.domain.errors import IntakeError, TooLarge, Unprocessable, UnsupportedMedia
 from shared.domain.money import plain
@@ -158,6 +159,10 @@ def _invoice(invoice: ReadInvoice) -> dict[str, Any]:
             for field, read in reads.items()
             if read and read.evidence
         },
+        "findings": [
+            {"code": found.code.value, "severity": found.severity.value, "message": found.message}
+            for found in check_invoice(invoice)
+        ],
     }
 
 

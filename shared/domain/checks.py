@@ -14,6 +14,29 @@ ROUNDING_UNITS_MAX = 5
 """Minor units a printed total may be off: per-line tax rounding and Swiss 0.05 rounding stay under it."""
 
 
+LINES_EXPECTED = frozenset({DocumentType.INVOICE, DocumentType.CREDIT_NOTE})
+"""The types that say what was bought. A receipt of parking or fuel is a total and nothing else."""
+
+RULES_OF_FIELDS = {
+    "vendor name": frozenset({"BR-06"}),
+    "invoice number": frozenset({"BR-02"}),
+    "invoice date": frozenset({"BR-03"}),
+    "total": frozenset({"BR-14"}),
+    "currency": frozenset({"BR-05", "BR-CL-04"}),
+}
+"""What EN 16931 calls the rules that a field must be there, and be one."""
+
+RULES_OF_CODES = {
+    FindingCode.TOTAL_MISMATCH: frozenset({"BR-CO-15"}),
+    FindingCode.LINES_MISSING: frozenset({"BR-16"}),
+    FindingCode.LINES_MISMATCH: frozenset({"BR-CO-10", "BR-CO-13"}),
+    FindingCode.LINE_MISMATCH: frozenset({"BR-24"}),
+    FindingCode.TAX_MISMATCH: frozenset({"BR-CO-14"}),
+    FindingCode.AMOUNT_PRECISION: frozenset({"BR-DEC-14"}),
+}
+"""Rules of EN 16931 that say of an e-invoice what a check of ours says of every document."""
+
+
 def check_reading(reading: Reading) -> tuple[Finding, ...]:
     """Return what is wrong or missing in a reading; empty means every check passed."""
     return tuple(_document_findings(reading)) + tuple(
@@ -26,7 +49,7 @@ def check_invoice(invoice: ReadInvoice) -> tuple[Finding, ...]:
     if invoice.doc_type not in BILLS:
         message = f"This is a {invoice.doc_type.value.replace('_', ' ')}, not a bill."
         return (Finding(code=FindingCode.NOT_A_BILL, severity=Severity.ERROR, message=message),)
-    return (
+    found = (
         *_contradicted(invoice),
         *_missing(invoice),
         *_total(invoice),
@@ -34,6 +57,7 @@ def check_invoice(invoice: ReadInvoice) -> tuple[Finding, ...]:
         *_tax(invoice),
         *_precision(invoice),
     )
+    return (*(_named(finding, invoice) for finding in found), *_rules(invoice, found))
 
 
 def _document_findings(reading: Reading) -> Iterator[Finding]:
@@ -66,6 +90,13 @@ def _contradicted(invoice: ReadInvoice) -> Iterator[Finding]:
 
 
 def _missing(invoice: ReadInvoice) -> Iterator[Finding]:
+    for name in _missing_fields(invoice):
+        rules = _names(invoice, RULES_OF_FIELDS[name])
+        message = f"The {name} was not found{rules}."
+        yield Finding(code=FindingCode.FIELD_MISSING, severity=Severity.ERROR, message=message)
+
+
+def _missing_fields(invoice: ReadInvoice) -> list[str]:
     required: tuple[tuple[str, object], ...] = (
         ("vendor name", invoice.vendor_name),
         ("invoice number", invoice.invoice_number),
@@ -75,11 +106,7 @@ def _missing(invoice: ReadInvoice) -> Iterator[Finding]:
     )
     if invoice.doc_type is DocumentType.RECEIPT:
         required = tuple(pair for pair in required if pair[0] != "invoice number")
-    for name, value in required:
-        if value is None:
-            yield Finding(
-                code=FindingCode.FIELD_MISSING, severity=Severity.ERROR, message=f"The {name} was not found."
-            )
+    return [name for name, value in required if value is None]
 
 
 def _total(invoice: ReadInvoice) -> Iterator[Finding]:
@@ -99,6 +126,9 @@ def _total(invoice: ReadInvoice) -> Iterator[Finding]:
 
 def _lines(invoice: ReadInvoice) -> Iterator[Finding]:
     if not invoice.line_items:
+        if invoice.total is not None and invoice.doc_type in LINES_EXPECTED:
+            message = "No line was found: what was bought stands on the document alone."
+            yield Finding(code=FindingCode.LINES_MISSING, severity=Severity.WARNING, message=message)
         return
     if any(item.amount is None for item in invoice.line_items):
         message = "At least one line has no amount, so the lines cannot be added up."
@@ -144,6 +174,35 @@ def _precision(invoice: ReadInvoice) -> Iterator[Finding]:
             severity=Severity.ERROR,
             message=f"{plain(invoice.total.value)} is not a whole number of {invoice.currency.value} units.",
         )
+
+
+def _named(finding: Finding, invoice: ReadInvoice) -> Finding:
+    """Return the finding with the rules that it repeats named in it: one defect is one finding."""
+    same = RULES_OF_CODES.get(finding.code, frozenset())
+    severities = [rule.severity for rule in invoice.broken_rules if rule.id in same]
+    if not severities:
+        return finding
+    severity = max(finding.severity, *severities, key=list(Severity).index)
+    message = f"{finding.message.removesuffix('.')}{_names(invoice, same)}."
+    return finding.model_copy(update={"message": message, "severity": severity})
+
+
+def _names(invoice: ReadInvoice, rules: frozenset[str]) -> str:
+    """Return those of the rules that are broken, as a sentence ends with them."""
+    names = ", ".join(rule.id for rule in invoice.broken_rules if rule.id in rules)
+    return f" ({names})" if names else ""
+
+
+def _rules(invoice: ReadInvoice, found: tuple[Finding, ...]) -> Iterator[Finding]:
+    """Give the broken rules of an e-invoice that no finding names yet."""
+    said = frozenset[str]().union(
+        *(RULES_OF_FIELDS[name] for name in _missing_fields(invoice)),
+        *(RULES_OF_CODES.get(finding.code, frozenset()) for finding in found),
+    )
+    for rule in invoice.broken_rules:
+        if rule.id not in said:
+            message = f"{rule.message.removesuffix('.')} ({rule.id})."
+            yield Finding(code=FindingCode.EINVOICE_RULE, severity=rule.severity, message=message)
 
 
 def _differs(expected: Decimal, stated: Decimal, invoice: ReadInvoice, *, lines: int = 0) -> bool:

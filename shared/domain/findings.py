@@ -4,17 +4,9 @@ from enum import StrEnum
 
 from shared.domain.model import Model
 from shared.domain.reading import Evidence
+from shared.domain.severity import Severity
 
-
-class Severity(StrEnum):
-    """How much a finding matters."""
-
-    NOTE = "note"
-    """Worth knowing."""
-    WARNING = "warning"
-    """Worth a look."""
-    ERROR = "error"
-    """Something is wrong or missing."""
+__all__ = ["Finding", "FindingCode", "Severity"]
 
 
 class FindingCode(StrEnum):
@@ -26,8 +18,10 @@ class FindingCode(StrEnum):
     SEVERAL_INVOICES = "document.several_invoices"
     NOT_A_BILL = "document.not_a_bill"
     READINGS_DISAGREE = "reading.contradicted"
+    EINVOICE_RULE = "einvoice.rule"
     FIELD_MISSING = "field.missing"
     TOTAL_MISMATCH = "total.mismatch"
+    LINES_MISSING = "lines.missing"
     LINES_MISMATCH = "lines.mismatch"
     LINE_MISMATCH = "line.mismatch"
     TAX_MISMATCH = "tax.mismatch"

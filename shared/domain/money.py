@@ -32,9 +32,14 @@ _TWO_DECIMALS = frozenset(
 def parse_currency(text: str) -> Currency:
     """Return the ISO 4217 currency in `text` (any case), or raise Malformed."""
     code = text.strip().upper()
-    if code not in _TWO_DECIMALS and code not in _EXPONENTS:
+    if not is_currency(code):
         raise Malformed("currency.unknown", "A currency is an ISO 4217 code such as EUR.")
     return Currency(code)
+
+
+def is_currency(code: str) -> bool:
+    """Whether `code` is a currency of ISO 4217, in upper case."""
+    return code in _TWO_DECIMALS or code in _EXPONENTS
 
 
 def minor_digits(currency: Currency) -> int:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from shared.domain.model import Model
 from shared.domain.money import Amount, Currency
+from shared.domain.severity import Severity
 
 Confidence = Annotated[float, Field(ge=0, le=1)]
 """How sure the engine is, 0 to 1. Engines are not comparable with each other."""
@@ -71,7 +72,7 @@ class LineItem(Model):
     unit: str | None = None
     """As printed, or the UNECE Rec 20 code of an e-invoice."""
     unit_price: Amount | None = None
-    """Net price of one unit (BT-146) unless `tax_included`."""
+    """Net price (BT-146) unless `tax_included`: of one unit, or of as many as an e-invoice prices at once."""
     amount: Amount | None = None
     """Line total without tax (BT-131) unless `tax_included`; negative where it is taken off."""
     tax_rate: Amount | None = None
@@ -102,6 +103,16 @@ class Contradiction(Model):
     """What the reading says."""
     printed: str | None = None
     """What the other source says instead; None where it says nothing."""
+
+
+class BrokenRule(Model):
+    """A rule of the e-invoice standard that the document does not keep."""
+
+    id: str
+    """As the standard names it: `BR-CO-15`, `PEPPOL-EN16931-R120`."""
+    message: str
+    """A plain sentence for a person, without the id."""
+    severity: Severity
 
 
 class ReadInvoice(Model):
@@ -141,6 +152,8 @@ class ReadInvoice(Model):
     language: str | None = None
     """ISO 639-1 code."""
     contradictions: tuple[Contradiction, ...] = ()
+    broken_rules: tuple[BrokenRule, ...] = ()
+    """Each rule once, however many lines break it; empty for a document that is no e-invoice."""
     pages: tuple[int, ...] = ()
     """The pages of the file that this invoice covers, from 1; empty for XML."""
 

@@ -13,6 +13,7 @@ from shared.domain.coding import Coding, LineCoding
 from shared.domain.corrections import FieldName, value_of
 from shared.domain.money import plain
 from shared.domain.reading import LineItem, Read, ReadInvoice
+from shared.domain.units import unit_name
 from shared.portal.words import CELLS, FIELDS
 
 LINES_SHOWN_MAX = 100
@@ -61,6 +62,8 @@ class Cell:
     value: str
     typed: str | None = None
     """What the visitor typed and could not save."""
+    hint: str = ""
+    """What the quantity counts: hours, pieces."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def line_rows(invoice: ReadInvoice, typed: Mapping[str, str] = _NOTHING_TYPED) -
     if typed_lines_digest(typed) == typed.get("was-lines"):
         typed = _NOTHING_TYPED
     for index, item in enumerate(invoice.line_items[:LINES_SHOWN_MAX]):
-        yield _line(str(index), f"line {index + 1}", cells_of(item), typed)
+        yield _line(str(index), f"line {index + 1}", cells_of(item), typed, unit_name(item.unit))
     yield _line(NEW, "a new line", dict.fromkeys(CELLS, ""), typed)
 
 
@@ -181,13 +184,21 @@ def _short(text: str) -> str:
     return text if len(text) <= LABEL_CHARACTERS_MAX else f"{text[: LABEL_CHARACTERS_MAX - 1]}…"
 
 
-def _line(index: str, number: str, values: Mapping[str, str], typed: Mapping[str, str]) -> LineRow:
+def _line(
+    index: str, number: str, values: Mapping[str, str], typed: Mapping[str, str], unit: str = ""
+) -> LineRow:
     said = typed_cells(typed, index)
     return LineRow(
         index=index,
         number=number,
         cells=tuple(
-            Cell(name, f"{CELLS[name]}, {number}", value, _other(said.get(name), value))
+            Cell(
+                name,
+                f"{CELLS[name]}, {number}",
+                value,
+                _other(said.get(name), value),
+                unit if name == "quantity" else "",
+            )
             for name, value in values.items()
         ),
     )

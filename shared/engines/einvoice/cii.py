@@ -19,19 +19,20 @@ from shared.engines.einvoice.nodes import (
 from shared.engines.xml import Node
 
 # The names of D16B first, then those of ZUGFeRD 1.0.
-_DOCUMENT = ("ExchangedDocument", "HeaderExchangedDocument")
-_TRADE = ("SupplyChainTradeTransaction", "SpecifiedSupplyChainTradeTransaction")
-_AGREEMENT = ("ApplicableHeaderTradeAgreement", "ApplicableSupplyChainTradeAgreement")
-_SETTLEMENT = ("ApplicableHeaderTradeSettlement", "ApplicableSupplyChainTradeSettlement")
-_TOTALS = (
+DOCUMENT = ("ExchangedDocument", "HeaderExchangedDocument")
+TRADE = ("SupplyChainTradeTransaction", "SpecifiedSupplyChainTradeTransaction")
+AGREEMENT = ("ApplicableHeaderTradeAgreement", "ApplicableSupplyChainTradeAgreement")
+SETTLEMENT = ("ApplicableHeaderTradeSettlement", "ApplicableSupplyChainTradeSettlement")
+TOTALS = (
     "SpecifiedTradeSettlementHeaderMonetarySummation",
     "SpecifiedTradeSettlementMonetarySummation",
 )
-_LINE_TOTALS = (
+LINE_TOTALS = (
     "SpecifiedTradeSettlementLineMonetarySummation/LineTotalAmount",
     "SpecifiedTradeSettlementMonetarySummation/LineTotalAmount",
 )
-_RATES = ("RateApplicablePercent", "ApplicablePercent")
+_LINE_SETTLEMENT = ("SpecifiedLineTradeSettlement", "SpecifiedSupplyChainTradeSettlement")
+RATES = ("RateApplicablePercent", "ApplicablePercent")
 
 _HEADINGS = frozenset({"GROUP", "INFORMATION"})
 """Line kinds that add nothing to the total: a group's amount repeats what its members say."""
@@ -39,10 +40,10 @@ _HEADINGS = frozenset({"GROUP", "INFORMATION"})
 
 def read_cii(root: Node) -> ReadInvoice:
     """Return the invoice or credit note of a CII document."""
-    document, trade = first(root, *_DOCUMENT), first(root, *_TRADE)
-    agreement, settlement = first(trade, *_AGREEMENT), first(trade, *_SETTLEMENT)
+    document, trade = first(root, *DOCUMENT), first(root, *TRADE)
+    agreement, settlement = first(trade, *AGREEMENT), first(trade, *SETTLEMENT)
     seller, buyer = first(agreement, "SellerTradeParty"), first(agreement, "BuyerTradeParty")
-    totals = first(settlement, *_TOTALS)
+    totals = first(settlement, *TOTALS)
     code = currency(settlement, "InvoiceCurrencyCode")
     return ReadInvoice(
         doc_type=document_type(text(document, "TypeCode")),
@@ -70,7 +71,7 @@ def read_cii(root: Node) -> ReadInvoice:
         total=sure(number(totals, "GrandTotalAmount")),
         amount_due=sure(number(totals, "DuePayableAmount")),
         ibans=tuple(read for read in map(sure, _accounts(settlement)) if read),
-        line_items=tuple(_line(line) for line in _lines(trade)),
+        line_items=tuple(_line(line) for line in line_nodes(trade)),
         tax_lines=tuple(_tax_line(row) for row in nodes(settlement, "ApplicableTradeTax")),
         allowances=number(totals, "AllowanceTotalAmount"),
         charges=number(totals, "ChargeTotalAmount"),
@@ -110,16 +111,26 @@ def _accounts(settlement: Node | None) -> Iterator[str]:
             yield found
 
 
-def _lines(trade: Node | None) -> Iterator[Node]:
+def line_nodes(trade: Node | None) -> Iterator[Node]:
+    """Give the lines that count: not those that head a group or only inform."""
     for line in nodes(trade, "IncludedSupplyChainTradeLineItem"):
-        if text(line, "AssociatedDocumentLineDocument/LineStatusReasonCode") not in _HEADINGS:
+        status = text(line, "AssociatedDocumentLineDocument/LineStatusReasonCode")
+        if status not in _HEADINGS and not _is_text(line):
             yield line
+
+
+def _is_text(line: Node) -> bool:
+    """Whether a line is a note between the others, as ZUGFeRD 1.0 has them: nothing sold and no amount."""
+    if first(line, "AssociatedDocumentLineDocument/IncludedNote") is None:
+        return False
+    settlement = first(line, *_LINE_SETTLEMENT)
+    return first(line, "SpecifiedTradeProduct") is None and first(settlement, *LINE_TOTALS) is None
 
 
 def _line(line: Node) -> LineItem:
     agreement = first(line, "SpecifiedLineTradeAgreement", "SpecifiedSupplyChainTradeAgreement")
     delivery = first(line, "SpecifiedLineTradeDelivery", "SpecifiedSupplyChainTradeDelivery")
-    settlement = first(line, "SpecifiedLineTradeSettlement", "SpecifiedSupplyChainTradeSettlement")
+    settlement = first(line, *_LINE_SETTLEMENT)
     quantity = first(delivery, "BilledQuantity")
     product = first(line, "SpecifiedTradeProduct")
     described = (text(product, "Name"), text(product, "Description"))
@@ -128,15 +139,15 @@ def _line(line: Node) -> LineItem:
         quantity=number(delivery, "BilledQuantity"),
         unit=None if quantity is None else clean(quantity.get("unitCode")),
         unit_price=number(agreement, "NetPriceProductTradePrice/ChargeAmount"),
-        amount=number(settlement, *_LINE_TOTALS),
-        tax_rate=number(settlement, *(f"ApplicableTradeTax/{name}" for name in _RATES)),
+        amount=number(settlement, *LINE_TOTALS),
+        tax_rate=number(settlement, *(f"ApplicableTradeTax/{name}" for name in RATES)),
         product_code=text(product, "SellerAssignedID", "BuyerAssignedID", "GlobalID"),
     )
 
 
 def _tax_line(row: Node) -> TaxLine:
     return TaxLine(
-        rate=number(row, *_RATES),
+        rate=number(row, *RATES),
         base=number(row, "BasisAmount"),
         amount=number(row, "CalculatedAmount"),
     )

@@ -65,6 +65,12 @@ def number(node: Node | None, *paths: str) -> Decimal | None:
     return None
 
 
+def decimal_in(node: Node | None) -> Decimal | None:
+    """Return the number that an element holds; None where it is missing or not a decimal."""
+    value = None if node is None else clean(node.text)
+    return None if value is None else _single({value})
+
+
 def day(node: Node | None, *paths: str) -> date | None:
     """Return the date at `paths`: ISO 8601 with or without a zone, or digits only (UNTDID 2379 code 102)."""
     raw = text(node, *paths)

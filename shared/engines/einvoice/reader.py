@@ -4,15 +4,20 @@ from shared.domain.errors import Refused, TooLarge, Unprocessable
 from shared.domain.reading import LINES_MAX, ReadInvoice
 from shared.engines.einvoice.cii import read_cii
 from shared.engines.einvoice.nodes import nodes
+from shared.engines.einvoice.rules import broken_rules
+from shared.engines.einvoice.terms_cii import cii_terms
+from shared.engines.einvoice.terms_ubl import ubl_terms
 from shared.engines.einvoice.ubl import read_ubl
 from shared.engines.runner import TaskRunner
 from shared.engines.xml import Node, parse_xml
 
+_UBL = (read_ubl, ubl_terms)
+_CII = (read_cii, cii_terms)
 _READERS = {
-    "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice": read_ubl,
-    "{urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2}CreditNote": read_ubl,
-    "{urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100}CrossIndustryInvoice": read_cii,
-    "{urn:ferd:CrossIndustryDocument:invoice:1p0}CrossIndustryDocument": read_cii,
+    "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice": _UBL,
+    "{urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2}CreditNote": _UBL,
+    "{urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100}CrossIndustryInvoice": _CII,
+    "{urn:ferd:CrossIndustryDocument:invoice:1p0}CrossIndustryDocument": _CII,
 }
 
 _ATTACHMENT_NAMES = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml")
@@ -21,20 +26,22 @@ _ATTACHMENT_NAMES = ("factur-x.xml", "xrechnung.xml", "zugferd-invoice.xml")
 
 def read_einvoice(content: bytes) -> ReadInvoice:
     """
-    Return the invoice in an XML document, every value exactly as it stands.
+    Return the invoice in an XML document, every value exactly as it stands, and the rules that it breaks.
 
     Raises:
         Unprocessable: not well-formed, or no kind of invoice we know (`document.not_invoice_xml`).
         TooLarge: over a limit of size or lines.
     """
     root = parse_xml(content)
-    read = _READERS.get(root.tag)
-    if read is None:
+    if root.tag not in _READERS:
         message = "This XML is neither a UBL 2.1 nor a UN/CEFACT cross industry invoice."
         raise Unprocessable("document.not_invoice_xml", message)
     if _line_count(root) > LINES_MAX:
         raise TooLarge("document.lines", f"An invoice has at most {LINES_MAX} lines.")
-    return read(root)
+    read, terms = _READERS[root.tag]
+    # The terms first: reading takes out what is in another currency.
+    broken = broken_rules(terms(root))
+    return read(root).model_copy(update={"broken_rules": broken})
 
 
 def find_embedded(content: bytes, sandbox: TaskRunner) -> bytes | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from shared.domain.money import Currency
 from shared.domain.reading import DocumentType, LineItem, ReadInvoice, TaxLine
 from shared.engines.einvoice.codes import document_type
 from shared.engines.einvoice.nodes import (
@@ -25,7 +24,7 @@ def read_ubl(root: Node) -> ReadInvoice:
     buyer = first(root, "AccountingCustomerParty/Party")
     totals = first(root, "LegalMonetaryTotal", "RequestedMonetaryTotal")
     code = currency(root, "DocumentCurrencyCode")
-    tax = _tax_total(root, code)
+    tax = tax_total_node(root, code)
     return ReadInvoice(
         doc_type=_document_type(root),
         vendor_name=sure(_name(seller)),
@@ -46,7 +45,7 @@ def read_ubl(root: Node) -> ReadInvoice:
         total=sure(number(totals, "TaxInclusiveAmount")),
         amount_due=sure(number(totals, "PayableAmount")),
         ibans=tuple(read for read in map(sure, _accounts(root)) if read),
-        line_items=tuple(_line(line) for line in _lines(root)),
+        line_items=tuple(_line(line) for line in line_nodes(root)),
         tax_lines=tuple(_tax_line(row) for row in nodes(tax, "TaxSubtotal")),
         allowances=number(totals, "AllowanceTotalAmount"),
         charges=number(totals, "ChargeTotalAmount"),
@@ -82,11 +81,15 @@ def _address(party: Node | None) -> str | None:
     return ", ".join(part for part in parts if part) or None
 
 
-def _tax_total(root: Node, code: Currency | None) -> Node | None:
+def tax_total_node(root: Node, code: str | None) -> Node | None:
     """Return the tax total in the invoice's own currency; a second one may stand beside it (BT-111)."""
-    totals = list(nodes(root, "TaxTotal"))
-    own = (total for total in totals if _currency_of(total) in {None, code})
-    return next(own, totals[0] if totals else None)
+    own = tax_total_nodes(root, code)
+    return own[0] if own else first(root, "TaxTotal")
+
+
+def tax_total_nodes(root: Node, code: str | None) -> list[Node]:
+    """Return the tax totals in one currency; an invoice should have one."""
+    return [total for total in nodes(root, "TaxTotal") if _currency_of(total) in {None, code}]
 
 
 def _currency_of(total: Node) -> str | None:
@@ -100,7 +103,8 @@ def _accounts(root: Node) -> Iterator[str]:
             yield found
 
 
-def _lines(root: Node) -> Iterator[Node]:
+def line_nodes(root: Node) -> Iterator[Node]:
+    """Give the lines of an invoice or credit note; their sub-lines stay within them."""
     yield from nodes(root, "InvoiceLine")
     yield from nodes(root, "CreditNoteLine")
 

@@ -12,6 +12,7 @@ from shared.cli.read import FIELDS, LINE_FIELDS, read_files
 from shared.engines.opener import SandboxedOpener
 from shared.engines.router import local_reader
 from tests.unit.engines.builders import InlineRunner, mail, pdf, png
+from tests.unit.engines.einvoices import UBL, changed
 from tests.unit.engines.invoices import INVOICES
 
 PDF = pdf(INVOICES[0].page)
@@ -34,7 +35,8 @@ def test_a_document_is_one_line_with_every_field(tmp_path):
     assert (line["file"], line["ok"], line["engine"]) == (str(path), True, "text-layer")
     assert line["seconds"] >= 0
     (invoice,) = line["invoices"]
-    assert set(FIELDS) | {"doc_type", "line_items", "confidence", "evidence"} == set(invoice)
+    assert set(FIELDS) | {"doc_type", "line_items", "confidence", "evidence", "findings"} == set(invoice)
+    assert invoice["findings"] == []
     assert invoice["total"] == "507.60"
     assert invoice["invoice_date"] == "2026-05-04"
     assert invoice["iban"] == "GB82WEST12345698765432"
@@ -42,6 +44,18 @@ def test_a_document_is_one_line_with_every_field(tmp_path):
     assert invoice["evidence"]["total"]["page"] == 1
     assert 0 < invoice["confidence"]["total"] <= 1
     assert set(LINE_FIELDS) | {"confidence", "evidence"} == set(invoice["line_items"][0])
+
+
+def test_what_is_wrong_with_an_invoice_is_printed_beside_it(tmp_path):
+    """The reading is a success, and not a silent one: each finding with its code, severity and sentence."""
+    path = tmp_path / "invoice.xml"
+    path.write_text(changed(UBL, (">200.0<", ">201.0<")))
+
+    status, (line,) = read(path)
+
+    (finding,) = line["invoices"][0]["findings"]
+    assert (status, finding["code"], finding["severity"]) == (0, "einvoice.rule", "error")
+    assert finding["message"].endswith("but 201.0 is given as due (BR-CO-16).")
 
 
 def test_folders_are_walked_and_containers_opened(tmp_path):

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from shared.domain.checks import check_invoice, check_reading
-from shared.domain.findings import FindingCode
+from shared.domain.findings import FindingCode, Severity
 from shared.domain.money import Currency
 from shared.domain.reading import (
+    BrokenRule,
     DocumentType,
     EngineStamp,
     LineItem,
@@ -109,6 +110,72 @@ def test_a_line_without_amount_is_a_finding():
     assert codes(check_invoice(invoice(line_items=lines))) == [FindingCode.LINE_MISMATCH]
 
 
+@pytest.mark.parametrize("kind", [DocumentType.INVOICE, DocumentType.CREDIT_NOTE])
+def test_a_bill_without_lines_is_worth_a_look(kind):
+    """A total alone does not say what was bought; it stops nobody."""
+    (finding,) = check_invoice(invoice(doc_type=kind, line_items=()))
+
+    assert (finding.code, finding.severity) == (FindingCode.LINES_MISSING, Severity.WARNING)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in DocumentType if kind is not DocumentType.INVOICE])
+def test_what_lists_nothing_needs_no_lines(kind):
+    """Receipts, statements, reminders and delivery notes may be a total alone."""
+    found = codes(check_invoice(invoice(doc_type=kind, line_items=())))
+
+    assert (FindingCode.LINES_MISSING in found) == (kind is DocumentType.CREDIT_NOTE)
+
+
+def test_a_document_without_a_total_is_not_asked_for_its_lines():
+    """That the total is missing says it already."""
+    assert codes(check_invoice(invoice(total=None, line_items=()))) == [FindingCode.FIELD_MISSING]
+
+
+def broken(*rules, severity=Severity.ERROR):
+    return tuple(BrokenRule(id=rule, message="It is broken.", severity=severity) for rule in rules)
+
+
+def test_a_broken_rule_is_a_finding_with_its_severity_and_its_name():
+    """The clerk reads what is wrong, and can ask the sender by the rule's name."""
+    (finding,) = check_invoice(invoice(broken_rules=broken("BR-CO-16", severity=Severity.WARNING)))
+
+    assert (finding.code, finding.severity) == (FindingCode.EINVOICE_RULE, Severity.WARNING)
+    assert finding.message == "It is broken (BR-CO-16)."
+
+
+@pytest.mark.parametrize(
+    ("changes", "rules", "code"),
+    [
+        ({"total": read(Decimal(200))}, ("BR-CO-15",), FindingCode.TOTAL_MISMATCH),
+        (
+            {"line_items": (LineItem(description="a", amount=Decimal(1)),)},
+            ("BR-CO-10", "BR-CO-13"),
+            FindingCode.LINES_MISMATCH,
+        ),
+        ({"line_items": ()}, ("BR-16",), FindingCode.LINES_MISSING),
+        ({"line_items": (LineItem(description="a"),)}, ("BR-24",), FindingCode.LINE_MISMATCH),
+        ({"tax_lines": (TaxLine(amount=Decimal(9)),)}, ("BR-CO-14",), FindingCode.TAX_MISMATCH),
+        ({"invoice_number": None}, ("BR-02",), FindingCode.FIELD_MISSING),
+        ({"currency": None}, ("BR-CL-04",), FindingCode.FIELD_MISSING),
+    ],
+)
+def test_a_rule_that_repeats_a_check_is_named_in_its_finding(changes, rules, code):
+    """One defect is one finding, as severe as the sterner of the two."""
+    (finding,) = check_invoice(invoice(broken_rules=broken(*rules), **changes))
+
+    assert (finding.code, finding.severity) == (code, Severity.ERROR)
+    assert finding.message.endswith(f" ({', '.join(rules)}).")
+
+
+def test_a_rule_speaks_where_the_check_beside_it_is_silent():
+    """A cent is rounding to the checks, and a formality broken to the standard."""
+    near = invoice(total=read(Decimal("119.01")), broken_rules=broken("BR-CO-15", severity=Severity.WARNING))
+    unnamed = invoice(invoice_number=None, broken_rules=broken("BR-06", severity=Severity.NOTE))
+
+    assert codes(check_invoice(near)) == [FindingCode.EINVOICE_RULE]
+    assert codes(check_invoice(unnamed)) == [FindingCode.FIELD_MISSING, FindingCode.EINVOICE_RULE]
+
+
 def test_tax_lines_make_the_tax_total():
     """The breakdown is summed, unless a row has no amount."""
     wrong = (TaxLine(amount=Decimal(10)), TaxLine(amount=Decimal(1)))
@@ -125,7 +192,7 @@ def test_a_total_has_no_more_decimals_than_its_currency():
         total=read(Decimal("119.5")),
         subtotal=None,
         tax_total=None,
-        line_items=(),
+        line_items=(LineItem(description="a", amount=Decimal("119.5")),),
         tax_lines=(),
     )
 

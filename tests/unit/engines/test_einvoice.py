@@ -170,6 +170,21 @@ def test_every_field_of_a_cii_invoice_is_read_exactly():
     )
 
 
+def test_a_note_between_the_lines_is_none():
+    """ZUGFeRD 1.0 writes texts as lines: with nothing sold and no amount, they are not counted."""
+    note = "<ram:IncludedNote><ram:Content>As agreed</ram:Content></ram:IncludedNote>"
+    start = "<ram:IncludedSupplyChainTradeLineItem><ram:AssociatedDocumentLineDocument>"
+    end = "</ram:AssociatedDocumentLineDocument></ram:IncludedSupplyChainTradeLineItem>"
+    place = "<ram:ApplicableHeaderTradeAgreement>"
+    between = CII.replace(place, f"{start}{note}{end}{place}")
+    noted = CII.replace("<ram:SpecifiedTradeProduct>", "<ram:IncludedNote/><ram:SpecifiedTradeProduct>")
+    unsaid = CII.replace(place, f"{start}{end}{place}")
+
+    assert len(read_einvoice(between.encode()).line_items) == 1
+    assert len(read_einvoice(noted.encode()).line_items) == 1
+    assert len(read_einvoice(unsaid.encode()).line_items) == 2
+
+
 def test_a_ubl_credit_note_is_one():
     """Its root says so, and its lines have their own name."""
     content = UBL.replace("<Invoice ", "<CreditNote ").replace("</Invoice>", "</CreditNote>")

@@ -194,6 +194,20 @@ def test_lines_that_the_visitor_left_alone_are_as_somebody_else_left_them():
     assert [cell.typed for cell in changed] == [None, None, None, None, "99.00"]
 
 
+def test_a_quantity_says_what_it_counts():
+    """The codes of e-invoices by name, and nothing beside a quantity without a unit."""
+    lines = (
+        LineItem(description="work", quantity=Decimal(2), unit="HUR", amount=Decimal("60.00")),
+        LineItem(description="parts", quantity=Decimal(1), amount=Decimal("40.00")),
+    )
+    world, record = posted(reading(good_invoice(line_items=lines)))
+
+    page = shown(world, record)
+
+    counted = page.xpath("//input[starts-with(@name, 'line-') and contains(@name, '-quantity')]")
+    assert [text_of(each.getparent()).strip() for each in counted] == ["hour", "", ""]
+
+
 def test_the_longest_page_stays_light():
     """At most 150 KB, with as many lines as a page shows and more left; those cannot be edited here."""
     lines = tuple(
