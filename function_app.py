@@ -6,6 +6,7 @@ from shared.triggers import (
     dead_letters,
     drop,
     invoices,
+    policy,
     portal,
     proof,
     retention,
@@ -17,5 +18,5 @@ from shared.triggers import (
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
 
-for each in (invoices, review, retention, portal, drop, stages, dead_letters, proof, vendors, upkeep):
+for each in (invoices, review, retention, policy, portal, drop, stages, dead_letters, proof, vendors, upkeep):
     app.register_functions(each.blueprint)

@@ -8,12 +8,14 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
-from shared.domain.errors import Conflict, IntakeError, NotFound
+from shared.domain.errors import Conflict, IntakeError, Malformed, NotFound
 from shared.domain.ids import TenantId, parse_tenant_id, sha256_of
 from shared.domain.roles import Role
-from shared.domain.tenancy import PartnerKey, ReadingPolicy, Reviewer, TenantProfile
+from shared.domain.tenancy import Admission, PartnerKey, ReadingPolicy, Reviewer, TenantProfile
+from shared.pipeline.govern import Govern
 from shared.ports.tenants import Tenants
 
 FAILED = 2
@@ -22,15 +24,22 @@ FAILED = 2
 SECRET_BYTES = 32
 """What `PartnerKey` asks for."""
 
+BACKTEST_DAYS = 30
+
 KEY_ID_BYTES = 4
 """Enough to tell one tenant's keys apart; it is no secret."""
 
 
+OPERATOR = Reviewer(reviewer_id="operator", name="Operator", email="", roles=(Role.ADMIN,))
+"""In the log, who changed a policy from a terminal of the deployment."""
+
+
 class Directory(NamedTuple):
-    """The tenants, and the region that new ones live in."""
+    """The tenants, the region that new ones live in, and what writes their policies."""
 
     tenants: Tenants
     region: str
+    govern: Govern
 
 
 @contextmanager
@@ -40,7 +49,7 @@ def _opened() -> Iterator[Directory]:
 
     settings = Settings.load()
     with closing(build(settings)) as app:
-        yield Directory(app.tenants, settings.region)
+        yield Directory(app.tenants, settings.region, app.govern)
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,7 @@ class TenantCommand:
         what.add_argument("--label", metavar="TEXT", help="whose it is; the new key is printed once")
         what.add_argument("--withdraw", metavar="KEY", help="id of a key that is to stop working")
         key.set_defaults(act=self._key)
+        self._configure_policy(actions.add_parser("policy", help="print, check, try or change the policy"))
 
     def _configure_people(self, parser: ArgumentParser) -> None:
         parser.add_argument("tenant", metavar="ID")
@@ -85,6 +95,21 @@ class TenantCommand:
         parser.add_argument("--role", type=Role, choices=tuple(Role), action="append", metavar="ROLE")
         parser.add_argument("--object-id", metavar="OID", help="their object id in Entra ID; else no sign-in")
         parser.set_defaults(act=self._person)
+
+    def _configure_policy(self, parser: ArgumentParser) -> None:
+        parser.add_argument("tenant", metavar="ID")
+        what = parser.add_mutually_exclusive_group()
+        what.add_argument(
+            "--check", metavar="FILE", help="say whether FILE is a policy, or where it is wrong"
+        )
+        what.add_argument("--set", metavar="FILE", help="put FILE in force")
+        what.add_argument("--trial", metavar="FILE", help="let FILE decide too, without doing anything by it")
+        what.add_argument("--backtest", metavar="FILE", help="print what FILE would have made of the past")
+        what.add_argument("--promote", action="store_true", help="put the policy on trial in force")
+        what.add_argument("--drop", action="store_true", help="end the trial")
+        what.add_argument("--lift", action="store_true", help="lift the stricter level after corrections")
+        parser.add_argument("--days", type=int, default=BACKTEST_DAYS, help="default %(default)s")
+        parser.set_defaults(act=self._policy)
 
     def run(self, arguments: Namespace) -> int:
         """Do what the subcommand says; 0 if it was done."""
@@ -150,6 +175,37 @@ class TenantCommand:
         )
         directory.tenants.save(profile.model_copy(update={"partner_keys": (*profile.partner_keys, key)}))
         print(f"{profile.tenant_id}.{key.key_id}.{secret}")
+
+    def _policy(self, arguments: Namespace, directory: Directory) -> None:
+        tenant_id = parse_tenant_id(arguments.tenant)
+        scope = Admission(directory.tenants, region=directory.region).admit(tenant_id)
+        govern = directory.govern
+        book, text = govern.in_force(scope)
+        if arguments.check:
+            govern.check(scope, _text(arguments.check))
+            print("This is a policy.")
+        elif arguments.backtest:
+            found = govern.backtest(scope, _text(arguments.backtest), days=arguments.days)
+            print(found.model_dump_json(indent=2))
+        elif arguments.set or arguments.trial:
+            written = _text(arguments.set or arguments.trial)
+            trial = arguments.trial is not None
+            govern.write(scope, OPERATOR, written, revision=book.events, on_trial=trial)
+        elif arguments.promote:
+            govern.promote(scope, OPERATOR, revision=book.events)
+        elif arguments.drop:
+            govern.drop(scope, OPERATOR, revision=book.events)
+        elif arguments.lift:
+            govern.lift(scope, OPERATOR, revision=book.events)
+        else:
+            print(text, end="")
+
+
+def _text(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Malformed("policy.file", f"{file} cannot be read as text.") from error
 
 
 def _known(tenants: Tenants, tenant_id: TenantId) -> TenantProfile:

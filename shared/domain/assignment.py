@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from shared.domain.findings import Finding
-from shared.domain.gate import About, Assignment, PolicyText, Turn, fits
+from shared.domain.gate import About, PolicyAssignment, PolicyText, Turn, fits
 from shared.domain.money import Money
 
 WEEK_DAYS = 7
@@ -31,7 +31,7 @@ def assignee_of(
     return people[0] if people else None
 
 
-def _turn(assignment: Assignment, policy: PolicyText, at: datetime) -> int:
+def _turn(assignment: PolicyAssignment, policy: PolicyText, at: datetime) -> int:
     """Return how many turns there have been, by the calendar of the tenant's own time zone."""
     zone = ZoneInfo(policy.working_time.time_zone) if policy.working_time else at.tzinfo
     # Ordinal 1 was a Monday: weeks change with it.

@@ -126,7 +126,7 @@ class Turn(StrEnum):
     WEEKLY = "weekly"
 
 
-class Assignment(Model):
+class PolicyAssignment(Model):
     """Whose a kind of invoice is."""
 
     when: Condition | None = None
@@ -143,7 +143,7 @@ class PolicyText(Model):
     rules: Annotated[tuple[PolicyRule, ...], Field(max_length=RULES_MAX)] = ()
     findings: Annotated[tuple[FindingRule, ...], Field(max_length=RULES_MAX)] = ()
     amounts: Annotated[tuple[AmountRule, ...], Field(max_length=RULES_MAX)] = ()
-    assignments: Annotated[tuple[Assignment, ...], Field(max_length=RULES_MAX)] = ()
+    assignments: Annotated[tuple[PolicyAssignment, ...], Field(max_length=RULES_MAX)] = ()
     """The first that fits says whose an invoice is; else it is the tenant's first reviewer's."""
     four_eyes_above: Limit | None = None
     """A total above this, or of another currency, or unknown, needs two people; None: never."""

@@ -1,23 +1,33 @@
 """The OpenAPI 3.1 document of the partner API, made from the same models that the routes answer with."""
 
-from typing import Any
-
 from pydantic.json_schema import models_json_schema
 
 from shared.domain.corrections import Corrections
 from shared.domain.dead_letter import DeadLetter
-from shared.domain.gate import GateLevel
+from shared.domain.gate import GateLevel, PolicyText
 from shared.domain.invoice import InvoiceState
 from shared.domain.model import Model
 from shared.domain.reading import Reading
 from shared.domain.timeline import Timeline
+from shared.domain.trial import Backtest
 from shared.domain.vendor import Vendor
 from shared.pipeline.inclusion import Inclusion
 from shared.pipeline.ingest import DOCUMENTS_MAX
 from shared.pipeline.proving import LogStatus
 from shared.pipeline.register import Imported
-from shared.triggers.edge import TENANT_HEADER
 from shared.triggers.invoices import PAGE_SIZE, PAGE_SIZE_MAX
+from shared.triggers.openapi_parts import (
+    IF_MATCH,
+    Json,
+    by_person,
+    describe,
+    path_parameter,
+    query,
+    reference,
+    unguarded,
+    with_body,
+)
+from shared.triggers.openapi_policy import policy_paths
 from shared.triggers.posted import RAW_TYPES, REQUEST_KEY_CHARACTERS_MAX
 from shared.triggers.views import (
     AcceptedList,
@@ -31,6 +41,7 @@ from shared.triggers.views import (
     InvoiceView,
     LineCode,
     OtherInvoice,
+    PolicyView,
     PostedDocuments,
     Problem,
     ReceiptList,
@@ -45,11 +56,10 @@ from shared.triggers.views import (
 
 VERSION = "1"
 
-type Json = dict[str, Any]
-
 ANSWERS: tuple[type[Model], ...] = (
     AcceptedList,
     AuditTrail,
+    Backtest,
     DeadLetter,
     DeadLetterList,
     Health,
@@ -58,6 +68,8 @@ ANSWERS: tuple[type[Model], ...] = (
     InvoiceList,
     InvoiceView,
     LogStatus,
+    PolicyText,
+    PolicyView,
     Problem,
     Reading,
     ReceiptList,
@@ -81,29 +93,6 @@ BODIES: tuple[type[Model], ...] = (
     VendorEdit,
     VendorMerge,
 )
-
-TENANT_PARAMETER: Json = {
-    "name": TENANT_HEADER,
-    "in": "header",
-    "description": "Needed of people who work for several tenants: which one this is for.",
-    "schema": {"type": "string", "format": "uuid"},
-}
-
-PROBLEMS = {
-    400: "The request cannot be understood.",
-    401: "No valid partner key or token.",
-    403: "Known, and not allowed to.",
-    404: "No such thing for this tenant.",
-    409: "The state does not allow it now.",
-    410: "Its content was erased.",
-    412: "Changed since the version that If-Match names.",
-    413: "More than a limit allows.",
-    415: "Not a kind of document that is taken.",
-    421: "The tenant's home is another region.",
-    422: "Understood, and not acceptable as it is: an encrypted document, a key used before.",
-    428: "If-Match is missing.",
-    503: "Try again after Retry-After seconds.",
-}
 
 
 def document() -> Json:
@@ -141,82 +130,85 @@ def _schemas() -> Json:
 
 
 def _paths() -> Json:
-    invoice = _path_parameter("invoice_id")
+    invoice = path_parameter("invoice_id")
     return {
         **_register_paths(),
+        **policy_paths(),
         **_review_paths(),
         "/v1/invoices": {"post": _post(), "get": _list()},
         "/v1/invoices/{invoice_id}": {
-            "get": _operation("get_invoice", "One invoice", InvoiceView, (404,), (invoice,))
+            "get": describe("get_invoice", "One invoice", InvoiceView, (404,), (invoice,))
         },
         "/v1/invoices/{invoice_id}/reading": {
-            "get": _operation("get_reading", "What was read from it", Reading, (404, 410), (invoice,))
+            "get": describe("get_reading", "What was read from it", Reading, (404, 410), (invoice,))
         },
         "/v1/invoices/{invoice_id}/audit": {
-            "get": _operation("get_audit", "Its entries in the log", AuditTrail, (404,), (invoice,))
+            "get": describe("get_audit", "Its entries in the log", AuditTrail, (404,), (invoice,))
         },
         "/v1/invoices/{invoice_id}/timeline": {
-            "get": _operation("get_timeline", "Its story, by question", Timeline, (404,), (invoice,))
+            "get": describe("get_timeline", "Its story, by question", Timeline, (404,), (invoice,))
         },
         "/v1/invoices/{invoice_id}/receipts": {
-            "get": _operation("get_receipts", "Proof that they are there", ReceiptList, (404,), (invoice,))
+            "get": describe("get_receipts", "Proof that they are there", ReceiptList, (404,), (invoice,))
         },
         "/v1/audit/verify": {
-            "get": _operation(
+            "get": describe(
                 "verify_invoice",
                 "Proof of one invoice's entries under the notary's checkpoints",
                 Inclusion,
                 (404, 413),
-                ({**_query("invoice", {"type": "string", "format": "uuid"}), "required": True},),
+                ({**query("invoice", {"type": "string", "format": "uuid"}), "required": True},),
             )
         },
-        "/v1/log": {"get": _operation("get_log", "How far the log is vouched for", LogStatus, (), ())},
+        "/v1/log": {"get": describe("get_log", "How far the log is vouched for", LogStatus, (), ())},
         "/v1/dead-letters": {
-            "get": _operation(
+            "get": describe(
                 "list_dead_letters", "What could not be processed", DeadLetterList, (400,), _paging()
             )
         },
         "/v1/dead-letters/{dead_letter_id}/requeue": {
-            "post": _operation(
+            "post": describe(
                 "requeue_dead_letter",
                 "Take its invoice up again",
                 DeadLetter,
                 (404, 409),
-                (_path_parameter("dead_letter_id"),),
+                (path_parameter("dead_letter_id"),),
                 status=202,
             )
         },
-        "/health/live": {"get": _open(_operation("health_live", "Whether the process runs", Health, (), ()))},
+        "/health/live": {
+            "get": unguarded(describe("health_live", "Whether the process runs", Health, (), ()))
+        },
         "/health/ready": {"get": _ready()},
-        "/openapi.json": {"get": _open(_openapi())},
+        "/openapi.json": {"get": unguarded(_openapi())},
     }
 
 
 def _register_paths() -> Json:
-    vendor, rule, invoice = (_path_parameter(name) for name in ("vendor_id", "rule_id", "invoice_id"))
-    listed = _operation("list_vendors", "Vendors by name", VendorList, (400,), _paging())
-    taken_in = _operation("import_vendors", "Take vendors in from CSV", Imported, (400, 413), ())
+    vendor, rule, invoice = (path_parameter(name) for name in ("vendor_id", "rule_id", "invoice_id"))
+    listed = describe("list_vendors", "Vendors by name", VendorList, (400,), _paging())
+    taken_in = describe("import_vendors", "Take vendors in from CSV", Imported, (400, 413), ())
     taken_in["requestBody"] = {"required": True, "content": {"text/csv": {}}}
-    one = _operation("get_vendor", "One vendor and its history", Vendor, (404,), (vendor,))
-    edited = _operation("edit_vendor", "Change a vendor", Vendor, (400, 404), (vendor,))
-    merged = _operation("merge_vendor", "Stand for another vendor too", Vendor, (400, 404, 422), (vendor,))
-    parted = _operation("part_vendor", "Stand for itself again", Vendor, (404, 422), (vendor,))
-    rules = _operation("list_rules", "Coding rules", RuleList, (), ())
-    promoted = _operation("promote_rule", "Put a rule in force", RuleList, (404, 409, 422), (rule,))
-    reversed_ = _operation("reverse_rule", "Put a rule out of force", RuleList, (404, 409), (rule,))
-    coded = _operation("code_invoice", "Code a line, and learn it", InvoiceView, (400, 404, 409), (invoice,))
-    apart = _operation("tell_invoice_apart", "Not a duplicate", InvoiceView, (400, 404, 409), (invoice,))
+    one = describe("get_vendor", "One vendor and its history", Vendor, (404,), (vendor,))
+    edited = describe("edit_vendor", "Change a vendor", Vendor, (400, 404), (vendor,))
+    merged = describe("merge_vendor", "Stand for another vendor too", Vendor, (400, 404, 422), (vendor,))
+    parted = describe("part_vendor", "Stand for itself again", Vendor, (404, 422), (vendor,))
+    rules = describe("list_rules", "Coding rules", RuleList, (), ())
+    promoted = describe("promote_rule", "Put a rule in force", RuleList, (404, 409, 422), (rule,))
+    reversed_ = describe("reverse_rule", "Put a rule out of force", RuleList, (404, 409), (rule,))
+    coded = describe("code_invoice", "Code a line, and learn it", InvoiceView, (400, 404, 409), (invoice,))
+    apart = describe("tell_invoice_apart", "Not a duplicate", InvoiceView, (400, 404, 409), (invoice,))
     return {
         "/v1/vendors": {"get": listed, "post": taken_in},
         "/v1/vendors.csv": {"get": _export()},
-        "/v1/vendors/{vendor_id}": {"get": one, "patch": _with_body(edited, VendorEdit)},
-        "/v1/vendors/{vendor_id}/merge": {"post": _with_body(merged, VendorMerge)},
+        "/v1/vendors/{vendor_id}": {"get": one, "patch": with_body(edited, VendorEdit)},
+        "/v1/vendors/{vendor_id}/merge": {"post": with_body(merged, VendorMerge)},
         "/v1/vendors/{vendor_id}/part": {"post": parted},
         "/v1/rules": {"get": rules},
         "/v1/rules/{rule_id}/promote": {"post": promoted},
         "/v1/rules/{rule_id}/reverse": {"post": reversed_},
-        "/v1/invoices/{invoice_id}/codes": {"post": _with_body(coded, LineCode)},
-        "/v1/invoices/{invoice_id}/distinct": {"post": _with_body(apart, OtherInvoice)},
+        "/v1/invoices/{invoice_id}/codes": {"post": with_body(coded, LineCode)},
+        "/v1/invoices/{invoice_id}/distinct": {"post": with_body(apart, OtherInvoice)},
     }
 
 
@@ -243,32 +235,19 @@ def _review_paths() -> Json:
 
 
 def _change(name: str, summary: str, body: type[Model]) -> Json:
-    version = {
-        "name": "If-Match",
-        "in": "header",
-        "required": True,
-        "description": "The ETag of the version that the person saw.",
-        "schema": {"type": "string"},
-    }
-    parameters = (_path_parameter("invoice_id"), version, TENANT_PARAMETER)
     problems = (400, 403, 404, 409, 412, 422, 428)
-    operation = _operation(name, summary, InvoiceView, problems, parameters)
-    return {**_with_body(operation, body), "security": [{"person": []}]}
+    operation = describe(name, summary, InvoiceView, problems, (path_parameter("invoice_id"), IF_MATCH))
+    return by_person(with_body(operation, body))
 
 
 def _export() -> Json:
-    operation = _operation("export_vendors", "The register as CSV", VendorList, (), ())
+    operation = describe("export_vendors", "The register as CSV", VendorList, (), ())
     operation["responses"]["200"]["content"] = {"text/csv": {}}
     return operation
 
 
-def _with_body(operation: Json, model: type[Model]) -> Json:
-    body = {"required": True, "content": {"application/json": {"schema": _reference(model)}}}
-    return {**operation, "requestBody": body}
-
-
 def _post() -> Json:
-    operation = _operation(
+    operation = describe(
         "ingest_http",
         f"Take in 1 to {DOCUMENTS_MAX} documents",
         AcceptedList,
@@ -296,68 +275,34 @@ def _bodies() -> Json:
     return {
         **raw,
         "multipart/form-data": {"schema": {"type": "object", "properties": {"file": file}}},
-        "application/json": {"schema": _reference(PostedDocuments)},
+        "application/json": {"schema": reference(PostedDocuments)},
     }
 
 
 def _list() -> Json:
     filters = (
-        _query("state", {"type": "string", "enum": [state.value for state in InvoiceState]}),
-        _query("level", {"type": "string", "enum": [level.value for level in GateLevel]}),
-        _query("vendor", {"type": "string"}),
-        _query("number", {"type": "string"}),
-        _query("from", {"type": "string", "format": "date-time"}),
-        _query("before", {"type": "string", "format": "date-time"}),
+        query("state", {"type": "string", "enum": [state.value for state in InvoiceState]}),
+        query("level", {"type": "string", "enum": [level.value for level in GateLevel]}),
+        query("vendor", {"type": "string"}),
+        query("number", {"type": "string"}),
+        query("from", {"type": "string", "format": "date-time"}),
+        query("before", {"type": "string", "format": "date-time"}),
     )
-    return _operation(
+    return describe(
         "list_invoices", "Invoices, latest received first", InvoiceList, (400,), (*filters, *_paging())
     )
 
 
 def _paging() -> tuple[Json, ...]:
     size = {"type": "integer", "minimum": 1, "maximum": PAGE_SIZE_MAX, "default": PAGE_SIZE}
-    return _query("limit", size), _query("continuation", {"type": "string"})
-
-
-def _operation(
-    name: str,
-    summary: str,
-    answer: type[Model],
-    problems: tuple[int, ...],
-    parameters: tuple[Json, ...],
-    *,
-    status: int = 200,
-) -> Json:
-    responses: Json = {
-        str(status): {
-            "description": summary,
-            "content": {"application/json": {"schema": _reference(answer)}},
-        }
-    }
-    for code in sorted({*problems, 401, 503}):
-        responses[str(code)] = {
-            "description": PROBLEMS[code],
-            "content": {"application/problem+json": {"schema": _reference(Problem)}},
-        }
-    return {
-        "operationId": name,
-        "summary": summary,
-        "parameters": list(parameters),
-        "responses": responses,
-    }
-
-
-def _open(operation: Json) -> Json:
-    """An operation that needs no key."""
-    responses = {code: each for code, each in operation["responses"].items() if code != "401"}
-    return {**operation, "security": [], "responses": responses}
+    return query("limit", size), query("continuation", {"type": "string"})
 
 
 def _ready() -> Json:
-    operation = _open(_operation("health_ready", "Whether all it stands on answers", Health, (), ()))
+    operation = unguarded(describe("health_ready", "Whether all it stands on answers", Health, (), ()))
     operation["responses"]["503"] = {
         "description": "Something it stands on does not answer.",
-        "content": {"application/json": {"schema": _reference(Health)}},
+        "content": {"application/json": {"schema": reference(Health)}},
     }
     return operation
 
@@ -365,20 +310,3 @@ def _ready() -> Json:
 def _openapi() -> Json:
     described = {"description": "This document", "content": {"application/json": {}}}
     return {"operationId": "openapi", "summary": "This document", "responses": {"200": described}}
-
-
-def _reference(model: type[Model]) -> Json:
-    return {"$ref": f"#/components/schemas/{model.__name__}"}
-
-
-def _path_parameter(name: str) -> Json:
-    return {
-        "name": name,
-        "in": "path",
-        "required": True,
-        "schema": {"type": "string", "format": "uuid"},
-    }
-
-
-def _query(name: str, schema: Json) -> Json:
-    return {"name": name, "in": "query", "schema": schema}

@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
 
@@ -13,12 +13,13 @@ from shared.domain.dead_letter import DeadLetter
 from shared.domain.document import DocumentKind, Provenance
 from shared.domain.errors import Malformed
 from shared.domain.findings import Finding
-from shared.domain.gate import Decision
+from shared.domain.gate import Decision, Fallback
 from shared.domain.ids import InvoiceId, Sha256, VendorId
 from shared.domain.invoice import Failure, InvoiceRecord, InvoiceState, Notice
 from shared.domain.model import Model
 from shared.domain.money import Amount, Currency
 from shared.domain.names import NAME_CHARACTERS_MAX
+from shared.domain.policy_book import PolicyBook
 from shared.domain.reading import DocumentType
 from shared.domain.retention import Erasure, ErasureReason, LegalHold, Matter
 from shared.domain.review import Remark, Review
@@ -276,6 +277,28 @@ def invoice_view(record: InvoiceRecord) -> InvoiceView:
         acted_at=record.acted_at,
         href=href(record.invoice_id),
     )
+
+
+class PolicyView(Model):
+    """A tenant's policies."""
+
+    version: int
+    text: str
+    """Of the one in force, as it was written."""
+    trial_version: int | None = None
+    """Of the one that decides beside it without anything being done by it."""
+    fallback: Fallback | None = None
+    """Why the gate is stricter than the policy says."""
+
+    @classmethod
+    def of(cls, book: PolicyBook, text: str) -> Self:
+        """Return what people see of a book."""
+        return cls(
+            version=book.active.version,
+            text=text,
+            trial_version=book.shadow.version if book.shadow else None,
+            fallback=book.fallback,
+        )
 
 
 def body_of[M: Model](model: type[M], body: bytes) -> M:

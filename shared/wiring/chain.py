@@ -13,12 +13,14 @@ from shared.wiring.edges import audit_log_of, blobs_of, extractors_of, identitie
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from shared.adapters.azure.tenants import CosmosTenants
     from shared.domain.tenancy import Admission
     from shared.engines.runner import TaskRunner
     from shared.pipeline.acting import Acting
     from shared.pipeline.classify import Classify
     from shared.pipeline.dead_letters import BuryInvoice, Requeue
     from shared.pipeline.extract import Extract
+    from shared.pipeline.govern import Govern
     from shared.pipeline.ingest import Ingest
     from shared.pipeline.learn import Learn
     from shared.pipeline.look_up import LookUp
@@ -31,11 +33,14 @@ if TYPE_CHECKING:
     from shared.pipeline.review import Review
     from shared.pipeline.sweep import Sweep
     from shared.pipeline.take_in import TakeIn
+    from shared.pipeline.watch import Watch
+    from shared.ports.audit_log import AuditLog
     from shared.ports.blobs import Blobs
     from shared.ports.clock import Clock
     from shared.ports.dead_letters import DeadLetters
     from shared.ports.extractor import Extractors
     from shared.ports.identities import Identities
+    from shared.ports.invoices import Invoices
     from shared.ports.notifier import Notifier
     from shared.ports.probe import Probe
     from shared.ports.queues import Queues
@@ -66,6 +71,7 @@ class App:
     requeue: Requeue
     look_up: LookUp
     pages: Pages
+    watch: Watch
     register: Register
     learn: Learn
     recode: Recode
@@ -75,6 +81,11 @@ class App:
     clock: Clock
     close: Callable[[], None]
     """Ends children and connections. A Functions process never does: its end does it."""
+
+    @property
+    def govern(self) -> Govern:
+        """What writes a tenant's policy."""
+        return self.watch.govern
 
 
 @cache
@@ -201,6 +212,7 @@ def build(
         requeue=Requeue(invoices, dead_letters, queues, clock),
         look_up=LookUp(invoices, blobs, audit_log),
         pages=_pages(LookUp(invoices, blobs, audit_log), blobs, sandbox),
+        watch=_watch(tenants, admission, invoices, audit_log, clock),
         register=Register(vendors, clock),
         learn=learn,
         recode=Recode(invoices, blobs, learn, clock),
@@ -210,6 +222,15 @@ def build(
         clock=clock,
         close=closing.close,
     )
+
+
+def _watch(
+    tenants: CosmosTenants, admission: Admission, invoices: Invoices, audit_log: AuditLog, clock: Clock
+) -> Watch:
+    from shared.pipeline.govern import Govern
+    from shared.pipeline.watch import Watch
+
+    return Watch(tenants, admission, Govern(tenants, invoices, audit_log, clock))
 
 
 def _memberships(tenants: Tenants, admission: Admission) -> Memberships:

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import nullcontext
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,8 +10,12 @@ from shared.cli.__main__ import main
 from shared.cli.tenant import Directory, TenantCommand
 from shared.domain.roles import Role
 from shared.domain.tenancy import Admission, ReadingPolicy
+from shared.pipeline.govern import Govern
+from tests.fakes.audit_log import FakeAuditLog
+from tests.fakes.invoices import FakeInvoices
 from tests.fakes.tenants import FakeTenants
 
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 TENANT = "11111111-2222-3333-4444-555555555555"
 
 
@@ -22,7 +27,8 @@ def tenants():
 @pytest.fixture
 def run(tenants):
     """Run the command over the fake directory, and return its exit status."""
-    command = TenantCommand(lambda: nullcontext(Directory(tenants, "westeurope")))
+    govern = Govern(tenants, FakeInvoices(), FakeAuditLog(), lambda: NOW)
+    command = TenantCommand(lambda: nullcontext(Directory(tenants, "westeurope", govern)))
     return lambda *arguments: main(["tenant", *arguments], (command,))
 
 
@@ -122,3 +128,35 @@ def test_a_key_that_is_not_there_cannot_be_withdrawn(run, client, capsys):
     """A misspelt key must not look like one that no longer works."""
     assert run("key", client, "--withdraw", "none") == 2
     assert "no key of this id" in capsys.readouterr().err
+
+
+def test_a_policy_is_checked_tried_and_put_in_force(run, client, tenants, tmp_path, capsys):
+    """What is printed is what was written; a trial changes nothing until it is promoted."""
+    file = tmp_path / "policy.yaml"
+    file.write_text("default_level: L2  # for now\n")
+
+    assert run("policy", client, "--check", str(file)) == 0
+    assert run("policy", client, "--trial", str(file)) == 0
+    assert tenants.find(client).policy.default_level == "L1"
+    assert run("policy", client, "--promote") == 0
+    assert tenants.find(client).policy.default_level == "L2"
+    capsys.readouterr()
+    assert run("policy", client) == 0
+    assert capsys.readouterr().out == "default_level: L2  # for now\n"
+
+    assert run("policy", client, "--set", str(file)) == 0
+    assert run("policy", client, "--backtest", str(file)) == 0
+    assert json.loads(capsys.readouterr().out)["invoices"] == 0
+
+
+def test_a_wrong_policy_changes_nothing(run, client, tenants, tmp_path, capsys):
+    """The message names the place; a file that is none and a step out of turn are said too."""
+    file = tmp_path / "policy.yaml"
+    file.write_text("default_level: L7\n")
+
+    assert run("policy", client, "--set", str(file)) == 2
+    assert "line 1, column 1: default_level" in capsys.readouterr().err
+    assert run("policy", client, "--set", str(tmp_path / "missing.yaml")) == 2
+    assert run("policy", client, "--drop") == 2
+    assert run("policy", client, "--lift") == 2
+    assert tenants.find(client).policy.version == 1

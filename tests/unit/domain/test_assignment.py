@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.assignment import assignee_of
-from shared.domain.gate import About, Assignment, Condition, PolicyText, Turn
+from shared.domain.gate import About, Condition, PolicyAssignment, PolicyText, Turn
 from shared.domain.ids import parse_vendor_id
 from shared.domain.working_time import WorkingTime
 
@@ -29,8 +29,8 @@ def test_without_an_assignment_it_is_the_first_persons():
 
 def test_the_first_assignment_that_fits_decides():
     """What it asks for must hold; one without a condition takes the rest."""
-    theirs = Assignment(when=Condition(vendors=(VENDOR,)), to=("ben",))
-    rest = Assignment(to=("carla",))
+    theirs = PolicyAssignment(when=Condition(vendors=(VENDOR,)), to=("ben",))
+    rest = PolicyAssignment(to=("carla",))
 
     assert asked(theirs, rest, about=About(vendor_id=VENDOR)) == "ben"
     assert asked(theirs, rest) == "carla"
@@ -38,13 +38,13 @@ def test_the_first_assignment_that_fits_decides():
 
 def test_who_has_left_is_passed_over():
     """A rota goes on with who is there; an empty one leaves it to the next assignment."""
-    assert asked(Assignment(to=("gone", "ben")), Assignment(to=("carla",))) == "ben"
-    assert asked(Assignment(to=("gone",)), Assignment(to=("carla",))) == "carla"
+    assert asked(PolicyAssignment(to=("gone", "ben")), PolicyAssignment(to=("carla",))) == "ben"
+    assert asked(PolicyAssignment(to=("gone",)), PolicyAssignment(to=("carla",))) == "carla"
 
 
 def test_a_daily_rota_changes_at_midnight_where_the_tenant_is():
     """23:30 UTC is the next day in Berlin."""
-    rota = Assignment(to=("anna", "ben"), turn=Turn.DAILY)
+    rota = PolicyAssignment(to=("anna", "ben"), turn=Turn.DAILY)
     late = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
 
     assert asked(rota, at=late) == asked(rota, at=MONDAY)
@@ -54,7 +54,7 @@ def test_a_daily_rota_changes_at_midnight_where_the_tenant_is():
 @given(at=st.integers(0, 4 * 365 * 24).map(lambda hours: MONDAY + timedelta(hours=hours)))
 def test_a_weekly_rota_changes_on_mondays_only(at):
     """Within a week it is one person's; the week after it is the next one's."""
-    rota = Assignment(to=("anna", "ben", "carla"), turn=Turn.WEEKLY)
+    rota = PolicyAssignment(to=("anna", "ben", "carla"), turn=Turn.WEEKLY)
     monday = at - timedelta(days=at.weekday())
 
     assert asked(rota, at=at) == asked(rota, at=monday)

@@ -7,7 +7,7 @@ from shared.domain.money import Currency, Money
 from shared.domain.reading import Read
 from shared.domain.roles import Role
 from shared.domain.tenancy import Reviewer
-from tests.unit.pipeline.world import ScriptedExtractor, World, good_invoice, profile, reading
+from tests.unit.pipeline.world import TENANT, ScriptedExtractor, World, good_invoice, profile, reading
 
 
 def person(reviewer_id, *roles):
@@ -68,3 +68,11 @@ def posted(answer=GOOD, **more):
     (accepted,) = world.post()
     world.drain()
     return world, world.record(accepted.invoice_id)
+
+
+def process(world):
+    """Return an invoice after the chain, under the tenant's profile as it is now."""
+    world.scope = world.admission.admit(TENANT)
+    (accepted,) = world.post(f"%PDF-1.7 {world.clock()}".encode())
+    world.drain()
+    return world.invoices.find(world.scope, accepted.invoice_id).value
