@@ -60,6 +60,8 @@ class AuditAction(StrEnum):
     CONTENT_ERASED = "service:content:erase"
     EVIDENCE_EXPORTED = "exporter:log:export"
     LOG_VERIFIED = "verifier:log:verify"
+    KEY_ROTATED = "vault:key:rotate"
+    ACCESS_DENIED = "service:access:deny"
 
 
 class ActorKind(StrEnum):

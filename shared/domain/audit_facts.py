@@ -126,6 +126,8 @@ FACTS: Mapping[AuditAction, Facts] = {
     AuditAction.LOG_VERIFIED: _facts(
         size=_COUNT, root=_DIGEST, anchored=_COUNT, findings=_COUNT, codes=_CODES
     ),
+    AuditAction.KEY_ROTATED: _facts(key=_NAME, key_id=_ID, public_key_sha256=_DIGEST, versions=_COUNT),
+    AuditAction.ACCESS_DENIED: _facts(code=_NAME),
 }
 """Every kind of event; a test keeps this whole."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.domain.audit import Actor, ActorKind, AuditAction, AuditEvent, origin_of
 from shared.domain.audit_facts import event_of
 from shared.domain.errors import IntakeError
-from shared.domain.ids import TenantId, derive
+from shared.domain.ids import TenantId, derive, sha256_of
 from shared.domain.model import Model
 from shared.domain.proof.entry import LeafEvent
 from shared.domain.proof.head import HeldReceipt
@@ -138,8 +138,34 @@ class VerifyLogs:
             logger.critical("The log was changed", extra={**values, "findings": codes})
         else:
             logger.info("Log verified", extra=values)
-        self.audit_log.append(scope, (self._event(scope, verdict),))
+        self.audit_log.append(scope, (*self._keys(scope), self._event(scope, verdict)))
         return verdict
+
+    def _keys(self, scope: TenantScope) -> tuple[AuditEvent, ...]:
+        """That each version of the signing keys is in force; one seen before is the same event."""
+        found = {
+            "session": self.proving.session_key.public_keys(),
+            "notary": self.proving.notary_key.public_keys(),
+        }
+        return tuple(
+            event_of(
+                tenant_id=scope.tenant_id,
+                subject=derive("key-rotated", scope.tenant_id, name, key_id),
+                number=0,
+                action=AuditAction.KEY_ROTATED,
+                at=self.clock(),
+                actor=VERIFIER,
+                facts={
+                    "key": name,
+                    "key_id": key_id,
+                    "public_key_sha256": sha256_of(public_key),
+                    "versions": len(versions),
+                },
+                previous=None,
+            )
+            for name, versions in found.items()
+            for key_id, public_key in versions.items()
+        )
 
     def _event(self, scope: TenantScope, verdict: Verdict) -> AuditEvent:
         """What was found about this much of the log; the same finding again is the same event."""

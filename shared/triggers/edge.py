@@ -10,12 +10,13 @@ import json
 import logging
 import time
 import uuid
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import azure.functions as func
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from shared.domain.audit import Actor
     from shared.domain.errors import IntakeError
@@ -72,9 +73,10 @@ def answer(request: func.HttpRequest, handler: Handler, *, power: Power | None =
         application = app()
         caller = _caller(application, request)
         needed = Power.VIEW if request.method == "GET" else power
-        if caller.person is not None and (needed is None or not caller.person.may(needed)):
-            raise _not_allowed()
-        return handler(application, caller, request)
+        with denials_recorded(application, caller.scope, caller.actor):
+            if caller.person is not None and (needed is None or not caller.person.may(needed)):
+                raise _not_allowed()
+            return handler(application, caller, request)
 
     return guarded(authenticated)
 
@@ -90,11 +92,24 @@ def answer_person(
 
         application = app()
         caller = _caller(application, request)
-        if caller.person is None:
-            raise _not_allowed()
-        return handler(application, caller.scope, caller.person, request)
+        with denials_recorded(application, caller.scope, caller.actor):
+            if caller.person is None:
+                raise _not_allowed()
+            return handler(application, caller.scope, caller.person, request)
 
     return guarded(authenticated)
+
+
+@contextmanager
+def denials_recorded(application: App, scope: TenantScope, actor: Actor) -> Iterator[None]:
+    """Let a refusal of somebody we know pass only after it is in the log. Raises Unavailable, too."""
+    from shared.domain.errors import Forbidden
+
+    try:
+        yield
+    except Forbidden as refusal:
+        application.denials.record(scope, actor, refusal)
+        raise
 
 
 def guarded(respond: Callable[[], func.HttpResponse]) -> func.HttpResponse:

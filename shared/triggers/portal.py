@@ -168,12 +168,16 @@ def _do(app: App, request: func.HttpRequest, base: str, path: str) -> func.HttpR
 
 
 def _dispatch(pages: Mapping[str, Page], visit: Visit, path: str) -> func.HttpResponse:
+    from shared.domain.audit import Actor, ActorKind
     from shared.domain.errors import NotFound
+    from shared.triggers import edge
 
     for pattern, page in pages.items():
         found = re.fullmatch(pattern.replace("{id}", _ID), path)
         if found:
-            return page(visit, found.groupdict())
+            actor = Actor(kind=ActorKind.PERSON, reference=visit.person.reviewer_id)
+            with edge.denials_recorded(visit.app, visit.scope, actor):
+                return page(visit, found.groupdict())
     raise NotFound("page.unknown", "There is no such page.")
 
 

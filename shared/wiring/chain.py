@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shared.pipeline.acting import Acting
     from shared.pipeline.classify import Classify
     from shared.pipeline.dead_letters import BuryInvoice, Requeue
+    from shared.pipeline.denials import Denials
     from shared.pipeline.extract import Extract
     from shared.pipeline.govern import Govern
     from shared.pipeline.ingest import Ingest
@@ -76,6 +77,7 @@ class App:
     learn: Learn
     recode: Recode
     dead_letters: DeadLetters
+    denials: Denials
     queues: Queues
     probes: tuple[Probe, ...]
     clock: Clock
@@ -217,6 +219,7 @@ def build(
         learn=learn,
         recode=Recode(invoices, blobs, learn, clock),
         dead_letters=dead_letters,
+        denials=_denials(audit_log, clock),
         queues=queues,
         probes=probes_of(clients, settings),
         clock=clock,
@@ -231,6 +234,12 @@ def _watch(
     from shared.pipeline.watch import Watch
 
     return Watch(tenants, admission, Govern(tenants, invoices, audit_log, clock))
+
+
+def _denials(audit_log: AuditLog, clock: Clock) -> Denials:
+    from shared.pipeline.denials import Denials
+
+    return Denials(audit_log, clock)
 
 
 def _memberships(tenants: Tenants, admission: Admission) -> Memberships:

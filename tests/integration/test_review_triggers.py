@@ -6,9 +6,11 @@ import uuid
 import pytest
 import urllib3
 
+from shared.domain.audit import AuditAction
 from shared.domain.ids import parse_tenant_id
 from shared.domain.tenancy import TenantProfile
 from shared.triggers import dead_letters, invoices, review, vendors
+from tests.integration.conftest import TENANT
 from tests.integration.test_triggers import (
     answer,
     called,
@@ -126,6 +128,16 @@ def test_every_change_answers_as_its_rules_say(app, token, processed, builder, b
     assert change(builder, processed, approver, body, If_Match=etag).status_code == status
 
 
+def denials(app):
+    """Return who was refused in the log of the demo's tenant, and by which rule."""
+    entries = app.denials.audit_log.entries(app.admission.admit(TENANT))
+    return {
+        (each.event.actor.kind.value, each.event.facts["code"])
+        for each in entries
+        if each.event.action is AuditAction.ACCESS_DENIED
+    }
+
+
 def test_roles_hold_over_http(app, token, processed):
     """An auditor looks; a person without the power changes nothing anywhere."""
     auditor = token("auditor")
@@ -140,6 +152,7 @@ def test_roles_hold_over_http(app, token, processed):
     )
     merge = called(vendors.merge_vendor, request("POST", key=token("approver"), route={"vendor_id": "x"}))
     assert (upload.status_code, letters.status_code, merge.status_code) == (403, 403, 403)
+    assert ("person", "person.required") in denials(app)
 
 
 def test_a_stranger_and_a_foreign_tenant_answer_alike(app, token, processed):

@@ -92,6 +92,8 @@ SHOWN: Mapping[AuditAction, Shown] = {
     AuditAction.CONTENT_ERASED: Shown("Content destroyed with its key", ("mp-6", "si-12", "si-12.3")),
     AuditAction.EVIDENCE_EXPORTED: Shown("Evidence exported", ("au-6", "au-11")),
     AuditAction.LOG_VERIFIED: Shown("Log verified", ("si-7", "si-7.1")),
+    AuditAction.KEY_ROTATED: Shown("New version of a signing key in force", ("sc-12",)),
+    AuditAction.ACCESS_DENIED: Shown("Access denied", ("ac-3", "ac-4")),
 }
 """Every kind of entry; a test keeps this whole."""
 

@@ -1,15 +1,18 @@
 """The log is doubted at regular times, and what was found is in the log itself."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 
 from shared.domain.audit import AuditAction
 from shared.domain.errors import Malformed, Unavailable
+from shared.domain.ids import sha256_of
 from shared.domain.proof.verdict import Outcome
 from shared.engines.proof.signatures import check_signature
 from shared.pipeline.proving import Proving, VerifyLogs
 from tests.fakes.audit_log import AUTHORITY
+from tests.fakes.keys import FakeSigner
 from tests.logs import NOTARY_KEY, SESSION_KEY, TENANT, TRUST, TenantLog, chain, standard
 
 
@@ -33,6 +36,27 @@ def test_a_clean_log_says_so_itself():
     assert event.action is AuditAction.LOG_VERIFIED
     assert (event.facts["size"], event.facts["anchored"], event.facts["findings"]) == (20, 16, 0)
     assert verifying(log).proving.verify(log.scope).outcome is Outcome.CLEAN
+
+
+def test_a_rotated_key_is_an_entry_once():
+    """Each version of a signing key is named in the log when it is first seen, and never again."""
+    log = standard()
+    verify = verifying(log)
+    verify.run()
+    renewed = FakeSigner("notary/2", past=(NOTARY_KEY,))
+    rotated = replace(verify, proving=replace(verify.proving, notary_key=renewed))
+
+    rotated.run()
+    rotated.run()
+
+    events = [entry.event for entry in log.log.entries(log.scope)]
+    found = [event.facts for event in events if event.action is AuditAction.KEY_ROTATED]
+    assert [(each["key"], each["key_id"], each["versions"]) for each in found] == [
+        ("session", "session/1", 1),
+        ("notary", "notary/1", 1),
+        ("notary", "notary/2", 2),
+    ]
+    assert found[2]["public_key_sha256"] == sha256_of(renewed.public_key)
 
 
 def test_a_changed_log_raises_the_alarm(caplog):

@@ -22,7 +22,9 @@ TRUTH = {
     for name, entry in json.loads((SAMPLES / "truth.json").read_text(encoding="utf-8")).items()
     if entry["expect"] != "refused" and entry["kind"] not in {"scan", "mail"}
 }
-OTHERS = {action for action in Action if action.value.split(":")[1] in {"log", "policy", "rule"}}
+OTHERS = {
+    action for action in Action if action.value.split(":")[1] in {"access", "key", "log", "policy", "rule"}
+}
 """Kinds of event that no invoice has."""
 
 
