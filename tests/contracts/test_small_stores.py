@@ -1,4 +1,4 @@
-"""The contracts of the ports `tenants`, `request_keys`, `dead_letters`, `blobs`, `inbox` and `queues`."""
+"""The contracts of `tenants`, `policies`, `request_keys`, `dead_letters`, `blobs`, `inbox` and `queues`."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -15,11 +15,13 @@ from shared.adapters.azure.subject_keys import CosmosSubjectKeys
 from shared.adapters.azure.tenants import CosmosTenants
 from shared.adapters.system.blobs import BLOB_BYTES_MAX, RememberedBlobs
 from shared.domain.dead_letter import DeadLetter, DeadLetterState, dead_letter_id_for
-from shared.domain.errors import Erased, Malformed, NotFound, TooLarge
+from shared.domain.errors import Conflict, Erased, Malformed, NotFound, TooLarge
+from shared.domain.gate import Fallback, GateLevel, Policy
 from shared.domain.ids import parse_tenant_id, sha256_of
+from shared.domain.policy_book import PolicyBook, PolicyVersion
 from shared.domain.sealing import WrappedKey
 from shared.domain.stage import Stage, StageMessage
-from shared.domain.tenancy import TenantProfile
+from shared.domain.tenancy import Admission, TenantProfile
 from shared.ports.blobs import BlobName, Shelf
 from tests.contracts.conftest import NOW, blob_service_of, container_of, on_azure
 from tests.fakes.blobs import FakeBlobs
@@ -110,6 +112,62 @@ def test_a_profile_is_remembered_for_a_while(request):
     assert reading.find(made.tenant_id).name == "Muster"
     now[0] = 31.0
     assert reading.find(made.tenant_id).name == "New"
+
+
+STRICT = Policy(default_level=GateLevel.L2, version=2)
+
+
+def wording(number):
+    text = f"# {number}"
+    return PolicyVersion(number=number, text=text, sha256=sha256_of(text.encode()), at=NOW, by="admin")
+
+
+@BOTH
+def test_a_book_is_read_as_it_was_written_with_every_text(tenants, scope, stranger):
+    """Texts stay when the next one comes; another tenant has neither book nor text."""
+    assert tenants.book(scope) is None
+    first, second = PolicyBook(active=STRICT, latest=2), PolicyBook(active=STRICT, latest=3, events=1)
+
+    tenants.save_book(scope, first, None, wording(2))
+    held = tenants.book(scope)
+    assert held.value == first
+    tenants.save_book(scope, second, held.version, wording(3))
+
+    assert tenants.book(scope).value == second
+    assert [tenants.policy_text(scope, number) for number in (1, 2, 3)] == [None, wording(2), wording(3)]
+    assert tenants.book(stranger) is None
+    assert tenants.policy_text(stranger, 2) is None
+
+
+@BOTH
+def test_of_two_who_write_a_book_the_second_is_told(tenants, scope):
+    """Nothing of the second one's is kept, not even the text."""
+    tenants.save_book(scope, PolicyBook(), None)
+    seen = tenants.book(scope).version
+    tenants.save_book(scope, PolicyBook(events=1), seen)
+
+    for version in (seen, None):
+        with pytest.raises(Conflict):
+            tenants.save_book(scope, PolicyBook(events=9), version, wording(9))
+
+    assert tenants.book(scope).value.events == 1
+    assert tenants.policy_text(scope, 9) is None
+
+
+@BOTH
+def test_who_finds_a_tenant_finds_what_its_book_decides(tenants):
+    """The policy in force, the one on trial and a fall-back count instead of what the profile says."""
+    made = profile()
+    fallback = Fallback(level=GateLevel.L3, since=NOW.date(), reason="Too much was put right.")
+    tenants.save(made)
+    assert tenants.find(made.tenant_id).policy == Policy()
+
+    book = PolicyBook(active=STRICT, shadow=Policy(version=3), fallback=fallback, latest=3)
+    tenants.save_book(Admission(tenants, region="here").admit(made.tenant_id), book, None)
+
+    found = tenants.find(made.tenant_id)
+    assert (found.policy, found.shadow_policy, found.fallback) == (STRICT, Policy(version=3), fallback)
+    assert found.name == made.name
 
 
 @BOTH
