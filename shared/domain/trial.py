@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.domain.deciding import decide_on
-from shared.domain.gate import ACTED_ON, GateLevel, Policy
+from shared.domain.gate import ACTED_ON, Decision, GateLevel, Policy
 from shared.domain.ids import InvoiceId
 from shared.domain.invoice import InvoiceRecord, InvoiceState
 from shared.domain.model import Model
@@ -95,22 +95,37 @@ def was_overridden(record: InvoiceRecord) -> bool:
 
 def backtest(records: Iterable[InvoiceRecord], policy: Policy, *, complete: bool) -> Backtest:
     """Return what a policy would have made of classified invoices; their findings are those of then."""
+    tried = ((record, decide_on(record, policy)) for record in records if record.decision is not None)
+    return _compared(tried, complete=complete)
+
+
+def trial_so_far(records: Iterable[InvoiceRecord], version: int, *, complete: bool) -> Backtest:
+    """Return what the policy on trial has decided beside the one in force."""
+    tried = (
+        (record, record.shadow)
+        for record in records
+        if record.shadow is not None and record.shadow.policy_version == version
+    )
+    return _compared(tried, complete=complete)
+
+
+def _compared(decided: Iterable[tuple[InvoiceRecord, Decision]], *, complete: bool) -> Backtest:
     was, would_be, overridden = Counter[GateLevel](), Counter[GateLevel](), Counter[GateLevel]()
     moved: list[Moved] = []
     count = 0
-    for record in records:
-        if record.decision is None:
+    for record, decision in decided:
+        before, put_right = record.decision, was_overridden(record)
+        if before is None:
             continue
-        decision, put_right = decide_on(record, policy), was_overridden(record)
         count += 1
-        was[record.decision.level] += 1
+        was[before.level] += 1
         would_be[decision.level] += 1
         overridden[decision.level] += put_right
-        if decision.level is not record.decision.level:
+        if decision.level is not before.level:
             moved.append(
                 Moved(
                     invoice_id=record.invoice_id,
-                    was=record.decision.level,
+                    was=before.level,
                     would_be=decision.level,
                     because=decision.because[0],
                     overridden=put_right,

@@ -30,6 +30,7 @@ from shared.domain.trial import (
     OverrideRate,
     backtest,
     override_rate,
+    trial_so_far,
 )
 from shared.exports.policy_yaml import parse, render
 from shared.ports.audit_log import AuditLog
@@ -49,6 +50,9 @@ BACKTEST_MAX = 5_000
 """Invoices of one backtest: it is answered within a request."""
 
 BACKTEST_DAYS_MAX = 366
+
+VERSIONS_SHOWN = 20
+"""Of a policy's history, the latest first."""
 
 FALLBACK_LEVEL = GateLevel.L2
 """Somebody looks before every act."""
@@ -123,6 +127,24 @@ class Govern:
         since = self.clock() - timedelta(days=min(days, BACKTEST_DAYS_MAX))
         records = tuple(self._latest(scope, since, BACKTEST_MAX + 1))
         return backtest(records[:BACKTEST_MAX], policy, complete=len(records) <= BACKTEST_MAX)
+
+    def trial(self, scope: TenantScope) -> Backtest:
+        """Return what the policy on trial has decided so far. Raises Conflict without one, Unavailable."""
+        book = self._book(scope)
+        if book.shadow is None:
+            raise Conflict("policy.trial", "There is no policy on trial.")
+        version = self.policies.policy_text(scope, book.shadow.version)
+        records = tuple(self._latest(scope, version.at if version else None, BACKTEST_MAX + 1))
+        return trial_so_far(
+            records[:BACKTEST_MAX], book.shadow.version, complete=len(records) <= BACKTEST_MAX
+        )
+
+    def versions(self, scope: TenantScope) -> tuple[PolicyVersion, ...]:
+        """Return the latest texts, the last one first. Raises Unavailable."""
+        latest = self._book(scope).latest
+        numbers = range(latest, max(latest - VERSIONS_SHOWN, 0), -1)
+        found = (self.policies.policy_text(scope, number) for number in numbers)
+        return tuple(each for each in found if each is not None)
 
     def watch(self, scope: TenantScope) -> OverrideRate | None:
         """

@@ -28,6 +28,7 @@ SECTIONS = (
     Section("activity", "Activity", "/activity"),
     Section("vendors", "Vendors", "/vendors"),
     Section("dead-letters", "Dead letters", "/dead-letters"),
+    Section("policy", "Policy", "/policy"),
 )
 
 

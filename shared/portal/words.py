@@ -123,6 +123,11 @@ DONE: Mapping[str, str] = {
     "comment": "Comment kept.",
     "tell_apart": "Marked as no duplicate. It is checked again.",
     "requeue": "Taken up again.",
+    "policy_write": "In force. Invoices that are decided from now on go by it.",
+    "policy_trial": "On trial. Nothing is done by it.",
+    "policy_promote": "In force. The trial is over.",
+    "policy_drop": "The trial is over. Nothing else has changed.",
+    "policy_lift": "The gate is as the policy says again.",
 }
 """What a page says after something was done; the address names it by its key, so no text is in an address."""
 

@@ -20,11 +20,13 @@ def policy_paths() -> Json:
     put = describe("put_policy", "Put one in force or on trial", PolicyView, (*changes,), (IF_MATCH, trial))
     check = describe("check_policy", "What a text says, or where it is wrong", PolicyText, (413, 422), ())
     tried = describe("backtest_policy", "What it would have done", Backtest, (400, 413, 422), (days,))
+    trial_so_far = describe("get_trial", "What the one on trial has decided so far", Backtest, (409,), ())
     schema = {"description": "The schema", "content": {"application/schema+json": {}}}
     return {
         "/v1/policy": {"get": read, "put": by_person(with_text(put))},
         "/v1/policy/check": {"post": by_person(with_text(check))},
         "/v1/policy/backtest": {"post": by_person(with_text(tried))},
+        "/v1/policy/trial": {"get": trial_so_far},
         "/v1/policy/promote": step("promote_policy", "Put the one on trial in force"),
         "/v1/policy/drop": step("drop_policy", "End the trial"),
         "/v1/policy/lift": step("lift_fallback", "Lift the stricter level"),

@@ -49,6 +49,12 @@ def backtest_policy(req: func.HttpRequest) -> func.HttpResponse:
     return edge.answer_person(req, _backtest)
 
 
+@blueprint.route("v1/policy/trial", methods=["GET"], auth_level=func.AuthLevel.ANONYMOUS)
+def get_trial(req: func.HttpRequest) -> func.HttpResponse:
+    """Answer what the policy on trial has decided so far."""
+    return edge.answer(req, lambda app, caller, _: edge.reply(app.govern.trial(caller.scope)))
+
+
 @blueprint.route("v1/policy/promote", methods=["POST"], auth_level=func.AuthLevel.ANONYMOUS)
 def promote_policy(req: func.HttpRequest) -> func.HttpResponse:
     """Put the policy on trial in force."""
@@ -112,14 +118,19 @@ def _check(app: App, scope: TenantScope, person: Reviewer, request: func.HttpReq
 
 
 def _backtest(app: App, scope: TenantScope, person: Reviewer, request: func.HttpRequest) -> func.HttpResponse:
+    del person
+    days = days_of(request.params.get("days") or str(DAYS_DEFAULT))
+    return edge.reply(app.govern.backtest(scope, _text(request), days=days))
+
+
+def days_of(text: str) -> int:
+    """Return over how many days a backtest goes. Raises Malformed."""
     from shared.domain.errors import Malformed
     from shared.pipeline.govern import BACKTEST_DAYS_MAX
 
-    del person
-    days = request.params.get("days") or str(DAYS_DEFAULT)
-    if not (days.isascii() and days.isdigit() and 1 <= int(days) <= BACKTEST_DAYS_MAX):
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= BACKTEST_DAYS_MAX):
         raise Malformed("request.days", f"A backtest looks at 1 to {BACKTEST_DAYS_MAX} days.")
-    return edge.reply(app.govern.backtest(scope, _text(request), days=int(days)))
+    return int(text)
 
 
 def _step(

@@ -142,7 +142,7 @@ def _guarded(
 
 
 def _look(app: App, request: func.HttpRequest, base: str, path: str) -> func.HttpResponse:
-    from shared.triggers import portal_pages, portal_sign_in
+    from shared.triggers import portal_pages, portal_policy, portal_sign_in
 
     if path.startswith("static/"):
         return _asset(path.removeprefix("static/"))
@@ -152,19 +152,19 @@ def _look(app: App, request: func.HttpRequest, base: str, path: str) -> func.Htt
     if visit is None:
         wanted = quote(f"/{path}" if path else "", safe="")
         return see_other(f"{base}/sign-in?path={wanted}")
-    return _dispatch(portal_pages.PAGES, visit, path)
+    return _dispatch({**portal_pages.PAGES, **portal_policy.PAGES}, visit, path)
 
 
 def _do(app: App, request: func.HttpRequest, base: str, path: str) -> func.HttpResponse:
     from shared.domain.errors import Unauthenticated
-    from shared.triggers import portal_sign_in, portal_steps
+    from shared.triggers import portal_policy, portal_sign_in, portal_steps
 
     if path in portal_sign_in.STEPS:
         return portal_sign_in.STEPS[path](app, request, base)
     visit = _visit(app, request, base)
     if visit is None:
         raise Unauthenticated("session.over", "You are not signed in any more. Sign in, then send it again.")
-    return _dispatch(portal_steps.STEPS, visit, path)
+    return _dispatch({**portal_steps.STEPS, **portal_policy.STEPS}, visit, path)
 
 
 def _dispatch(pages: Mapping[str, Page], visit: Visit, path: str) -> func.HttpResponse:

@@ -33,7 +33,7 @@ function showMark(name) {
 
 /* What was typed and not sent is seen, and not left by accident. */
 function watchTyping() {
-  const inputs = $$("#fields input:not([type=hidden]), .bookings input");
+  const inputs = $$("#fields input:not([type=hidden]), .bookings input, .policy textarea");
   const changed = (each) => each.value !== each.defaultValue;
   let sending = false;
   for (const form of $$("form")) form.addEventListener("submit", () => { sending = true; });
@@ -44,6 +44,18 @@ function watchTyping() {
   window.addEventListener("beforeunload", (event) => {
     if (inputs.some(changed) && !sending) event.preventDefault();
   });
+}
+
+/* A mistake in a text is where the cursor is. */
+function showMistake() {
+  const text = $("textarea[data-line]");
+  if (!text || text.dataset.line === "0") return;
+  const lines = text.value.split("\n");
+  const before = lines.slice(0, text.dataset.line - 1);
+  const start = before.join("\n").length + Math.min(before.length, 1);
+  text.focus();
+  text.setSelectionRange(start, start + (lines[before.length] ?? "").length);
+  text.scrollTop = (before.length - 3) * parseFloat(getComputedStyle(text).lineHeight);
 }
 
 /* While the machine is at work nothing can be typed, so the page can follow it. */
@@ -199,5 +211,6 @@ watchTyping();
 listenToKeys();
 needReasons();
 takeFiles();
+showMistake();
 followWork();
 $("#problem")?.focus();

@@ -12,6 +12,7 @@ from shared.domain.trial import (
     RECENT,
     backtest,
     override_rate,
+    trial_so_far,
 )
 from tests.unit.pipeline.people import GOOD, process
 from tests.unit.pipeline.world import START, ScriptedExtractor, World
@@ -107,3 +108,15 @@ def test_a_tenant_that_never_corrects_is_not_alarmed_by_four(record):
 
     assert not rate(OVERRIDES_MIN - 1).is_out
     assert rate(OVERRIDES_MIN).is_out
+
+
+def test_a_trial_counts_what_its_own_version_decided(record):
+    """Invoices decided before it began, or beside another draft, say nothing about it."""
+    decided = record.model_copy(
+        update={"shadow": Decision(level=GateLevel.L3, because=("x",), policy_version=4)}
+    )
+
+    found = trial_so_far([record, decided], 4, complete=True)
+
+    assert (found.invoices, found.moved) == (1, 1)
+    assert trial_so_far([decided], 5, complete=True).invoices == 0
