@@ -230,7 +230,7 @@ def _reasons(
             yield level, f"{finding.code}: {finding.message}"
     for rule in policy.amounts:
         if total is not None and _exceeds(total, rule.above):
-            yield rule.level, f"The amount {total} is above {rule.above}."
+            yield rule.level, f"The {_above(total, rule.above)}."
 
 
 def _ruled(
@@ -262,7 +262,6 @@ def _facts(
     when: Condition, findings: tuple[Finding, ...], total: Money | None, about: About
 ) -> Iterator[str | None]:
     """Give one fact for every respect that is named; None for one that does not hold."""
-    amount = str(total) if total else "unknown"
     sure = "unknown" if about.confidence is None else f"{about.confidence:.2f}"
     if when.findings:
         seen = [finding.code for finding in findings if finding.code in when.findings]
@@ -274,10 +273,10 @@ def _facts(
         yield f"category {', '.join(dict.fromkeys(bought))}" if bought else None
     if when.amount_above is not None:
         above = total is None or _exceeds(total, when.amount_above)
-        yield f"amount {amount} > {when.amount_above}" if above else None
+        yield _above(total, when.amount_above) if above else None
     if when.amount_up_to is not None:
         within = total is not None and not _exceeds(total, when.amount_up_to)
-        yield f"amount {amount} <= {when.amount_up_to}" if within else None
+        yield f"amount {total} <= {when.amount_up_to}" if within else None
     if when.confidence_below is not None:
         unsure = about.confidence is None or about.confidence < when.confidence_below
         yield f"confidence {sure} < {when.confidence_below:.2f}" if unsure else None
@@ -299,6 +298,14 @@ def _level_of(finding: Finding, policy: Policy) -> GateLevel | None:
     if finding.severity is Severity.ERROR:
         levels.append(ERROR_FLOOR)
     return max(levels, default=None)
+
+
+def _above(total: Money | None, limit: Money) -> str:
+    if total is None:
+        return f"no amount is known to be up to {limit}"
+    if total.currency != limit.currency:
+        return f"amount {total} cannot be held against {limit}"
+    return f"amount {total} > {limit}"
 
 
 def _exceeds(total: Money, limit: Money) -> bool:

@@ -1,6 +1,8 @@
 """A tenant's policy as people write it: YAML or JSON, with the line and column of each mistake."""
 
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
@@ -75,6 +77,12 @@ def render(policy: PolicyText) -> str:
     """Return the policy as YAML, without what it leaves as it is by default."""
     said = policy.model_dump(mode="json", exclude_defaults=True, exclude={"version"})
     return yaml.safe_dump(said, sort_keys=False, allow_unicode=True) if said else "{}\n"
+
+
+@cache
+def example() -> str:
+    """Return a policy that says something of every kind, with comments: to read and to copy from."""
+    return Path(__file__).with_name("policy.example.yaml").read_text(encoding="utf-8")
 
 
 def schema() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from shared.domain.policy_book import PolicyBook, PolicyVersion
 from shared.domain.tenancy import Reviewer
 from shared.domain.trial import Backtest
+from shared.exports.policy_yaml import example
 from shared.portal.frame import moment
 from shared.portal.words import plain_reason
 
@@ -83,6 +84,7 @@ class PolicyPage:
     """Why the gate is stricter than the policy; empty where it is not."""
     outcomes: tuple[Outcome, ...]
     history: tuple[Written, ...]
+    example: str
 
 
 def policy_page(
@@ -114,6 +116,7 @@ def policy_page(
             Written(each.number, names.get(each.by, each.by), moment(each.at), standing.get(each.number, ""))
             for each in versions
         ),
+        example=example(),
     )
 
 

@@ -88,7 +88,10 @@ def test_another_currency_than_the_limits_raises():
     """No exchange rate is trusted to let money through."""
     policy = Policy(amounts=(AmountRule(above=euros("100.00"), level=GateLevel.L2),))
 
-    assert decide(policy, (), Money(amount=Decimal(1), currency=Currency("USD"))).level is GateLevel.L2
+    decision = decide(policy, (), Money(amount=Decimal(1), currency=Currency("USD")))
+
+    assert decision.level is GateLevel.L2
+    assert decision.because[0] == "The amount 1 USD cannot be held against 100.00 EUR."
 
 
 def test_the_strictest_reason_comes_first():

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from shared.domain.errors import IntakeError, TooLarge, Unprocessable
 from shared.domain.gate import GateLevel, Turn
-from shared.exports.policy_yaml import DEPTH_MAX, POLICY_BYTES_MAX, parse, render, schema
+from shared.exports.policy_yaml import DEPTH_MAX, POLICY_BYTES_MAX, example, parse, render, schema
 
 ROOT = Path(__file__).parents[3]
-EXAMPLE = (ROOT / "docs" / "policy.example.yaml").read_text(encoding="utf-8")
+EXAMPLE = example()
 
 
 def test_the_example_says_what_it_shows():
