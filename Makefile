@@ -6,6 +6,7 @@
 #   make test check      the tests; lint, types, import contracts and coverage
 #   make package         the Marketplace package, in .local/package (docs/deploy.md)
 #   make checkov         a second opinion on the enterprise tier, by a scanner with an environment of its own
+#   make browser         people at the portal, in a real browser (Chromium); pictures in .local/screenshots
 #   make log-rates       how fast the audit log is written, judged and shown; make log-long: its long proofs
 #   make trestle         what compliance-trestle says of the OSCAL documents
 #   PYTHON=/path/to/python3.13 names the Python to use, where none is found
@@ -17,13 +18,14 @@ COUNT ?= 200
 
 python := .venv/bin/python
 trestle := .venv-trestle
+browser := .venv-browser
 install = found="$$(sh infra/local/find-python.sh)" && "$$found" -I infra/local/install.py
 
 # Each line of a recipe is its own shell; a failing one ends the target.
 .SUFFIXES:
 .DEFAULT_GOAL := help
 .PHONY: help demo run down feed bench crash score samples test check lint types contracts coverage format lock \
-	package checkov log-rates log-long trestle clean install-bench install-test
+	package checkov browser log-rates log-long trestle clean install-bench install-test
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -66,6 +68,12 @@ trestle: install-test
 	@rm -rf $(trestle)/documents
 	@$(python) -m tests.trestle.documents $(trestle)/documents
 	@$(trestle)/bin/python tests/trestle/check.py $(trestle)/documents
+
+# In an environment of its own: the browser's driver is larger than everything else together.
+browser: install-test
+	@test -x $(browser)/bin/python || .venv/bin/uv venv --quiet --python $(python) $(browser)
+	@.venv/bin/uv pip sync --quiet --require-hashes --python $(browser)/bin/python tests/browser/requirements.txt
+	$(browser)/bin/python -m pytest tests/browser
 
 test: install-test
 	@rm -f .coverage .coverage.*
@@ -123,12 +131,12 @@ checkov: install-test .local/checkov/bin/checkov
 # Newer versions on purpose: make lock UPGRADE=--upgrade
 lock: install-test
 	for each in requirements infra/local/requirements tests/requirements tests/trestle/requirements \
-		infra/azure/checkov/requirements; do \
+		tests/browser/requirements infra/azure/checkov/requirements; do \
 		.venv/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-header \
 			$(UPGRADE) $$each.in --output-file $$each.txt || exit 1; \
 	done
 
 clean: down
-	rm -rf .venv $(trestle) infra/local/blobs/node_modules .local .coverage .coverage.* .hypothesis .pytest_cache \
+	rm -rf .venv $(trestle) $(browser) infra/local/blobs/node_modules .local .coverage .coverage.* .hypothesis .pytest_cache \
 		.mypy_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
