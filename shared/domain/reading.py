@@ -137,7 +137,10 @@ class ReadInvoice(Model):
     """Sum without tax, after document level allowances and charges (BT-109)."""
     tax_total: Read[Amount] | None = None
     total: Read[Amount] | None = None
-    """With tax (BT-112). Negative or positive on a credit note, as printed."""
+    """
+    With tax (BT-112). Positive on a credit note read from its pages, whose type says that money goes back;
+    electronic data is kept as stated.
+    """
     amount_due: Read[Amount] | None = None
     """What is left to pay (BT-115)."""
     ibans: tuple[Read[str], ...] = ()

@@ -11,7 +11,7 @@ from shared.engines.einvoice.reader import find_embedded, read_einvoice
 from shared.engines.runner import TaskRunner
 from shared.engines.text.reader import load_pages, read_invoices
 
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 """Of the readers' rules: raised when the same document may read differently."""
 
 

@@ -1,6 +1,6 @@
 """Subtotal, tax and total that lead to one another: which of the amounts on a page belong together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, product
@@ -40,7 +40,21 @@ def apart(subtotals: Amounts, taxes: Amounts, totals: Amounts) -> Triple:
     limit = abs(total.value)
     subtotal = first([one for one in subtotals if abs(one.value) <= limit])
     tax = first([one for one in taxes if abs(one.value) < limit])
+    if tax and tax.value < 0 < total.value:
+        # In brackets it is inside the total, not taken off.
+        tax = replace(tax, value=-tax.value)
     return subtotal, tax, total
+
+
+def included(taxes: Amounts, totals: Amounts, rates: Iterable[Decimal], unit: Decimal) -> Triple | None:
+    """Return a total and the tax inside it, where a rate that is printed leads from one to the other."""
+    best: Triple | None = None
+    best_score = 0.0
+    for total, tax, rate in product(totals, taxes, rates):
+        inside = total.value * rate / (100 + rate)
+        if tax.value and total.score + tax.score > best_score and abs(inside - abs(tax.value)) <= unit / 2:
+            best, best_score = (None, replace(tax, value=abs(tax.value)), total), total.score + tax.score
+    return best
 
 
 def untaxed(subtotals: Amounts, taxes: Amounts, totals: Amounts) -> Triple | None:

@@ -45,6 +45,12 @@ _BARE_DIGITS_MIN = 3
 _TITLE_WORDS_MAX = 3
 """Between a title and the number that ends it."""
 
+_DATED = 18.0
+"""Of the number in `No. 4711 of 3 May 2026`: less than after a label of its own, more than in a sentence."""
+
+_IN_SENTENCE = 8.0
+"""Taken off where other words stand before a label: `quote your customer number 77 and receipt number 88`."""
+
 _NUMBERED = re.compile(
     r"\b(?:no|nr|n|num|nummer|numero)[.\u00b0\u00ba]*[:\s]\s*(\S+),? "
     r"(?:vom|of|dated|du|del|van|dd|da|de|den|af|av|fra|z|z dnia)\b",
@@ -77,8 +83,8 @@ def read_number(context: Context) -> Read[str] | None:
     """Return the invoice number."""
     scores = {Label.NUMBER: 20.0, Label.TITLE: 10.0}
     best = (
-        highest(labelled(context, scores, number_in))
-        or highest([*_entitled(context), *_dated(context), *_barely_labelled(context)])
+        highest([*labelled(context, scores, number_in), *_dated(context)])
+        or highest([*_entitled(context), *_barely_labelled(context)])
         or next(_hashed(context), None)
     )
     return best.read(0.9 if best.score >= 20 else 0.75) if best else None
@@ -104,7 +110,7 @@ def _dated(context: Context) -> Iterator[Scored[str]]:
                 match = _NUMBERED.search(cell.text)
                 after = match and next(find_dates(cell.text[match.end() :], month_is_first=False), None)
                 if match and after and after.start <= 1 and _is_number(match[1]):
-                    yield Scored(match[1], words_at(cell.words, match.start(1), match.end(1)), page, 8.0)
+                    yield Scored(match[1], words_at(cell.words, match.start(1), match.end(1)), page, _DATED)
 
 
 def _barely_labelled(context: Context) -> Iterator[Scored[str]]:
@@ -192,6 +198,7 @@ def labelled[T](
             if value is not None:
                 score = (
                     weight
+                    - (0.0 if mark.leads else _IN_SENTENCE)
                     + _PLACE_SCORES[candidate.place]
                     - 2 * min(mark.page.number - context.pages[0].number, 3)
                 )

@@ -6,7 +6,7 @@ from functools import cache
 from shared.domain.reading import DocumentType
 from shared.engines.text.layout import Page, Word
 from shared.engines.text.phrases import PhraseBook, fold
-from shared.engines.text.vocabulary.titles import TITLE_ENDINGS, TITLES
+from shared.engines.text.vocabulary.titles import CORRECTIONS, TITLE_ENDINGS, TITLES
 
 TITLE_HEIGHT = 0.55
 """A document says what it is in the upper part of its first page."""
@@ -41,6 +41,13 @@ def read_type(pages: Sequence[Page]) -> DocumentType:
     named = [kind for height, kind in titles if height >= _NEARLY * largest]
     # A bill names the order and the delivery it is for, in print of one size with its own title.
     return next((kind for kind in named if kind in _BILLS), named[0])
+
+
+def is_correction(pages: Sequence[Page]) -> bool:
+    """Return whether a title says that another invoice is corrected, rather than that money goes back."""
+    cells = (cell for page in pages[:1] for line in page.lines for cell in line.cells)
+    titles = ("".join(map(fold, cell.text.split())) for cell in cells if read_title(cell.words))
+    return any(part in title for title in titles for part in CORRECTIONS)
 
 
 def _titles(page: Page) -> Iterator[tuple[float, DocumentType]]:

@@ -19,7 +19,10 @@ LINES_BELOW_MAX = 3
 """A value stands under its label within this many lines."""
 
 _LEADERS = frozenset(
-    "zzgl zuzgl zuzugl zuzuglich plus inkl incl excl exkl inc ex dont heraf varav add less".split()
+    "zzgl zuzgl zuzugl zuzuglich plus inkl incl excl exkl inc ex dont heraf varav add less "
+    "includes including included which inclusive darin enthalten enthaltene enthaltener davon inklusive "
+    "incluant inclus incluye incluido incluidos cui inclusa inclui incluido quais waarvan inclusief tym "
+    "herav hvorav sisaltaa josta".split()
 )
 """Words that may stand before a label without changing what it means."""
 

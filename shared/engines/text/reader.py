@@ -18,9 +18,10 @@ from shared.engines.text.fields import (
     read_order,
     read_payment_reference,
 )
-from shared.engines.text.kinds import read_type
+from shared.engines.text.kinds import is_correction, read_type
 from shared.engines.text.layout import Page, Word, build_page
 from shared.engines.text.parties import read_parties
+from shared.engines.text.signs import credited
 from shared.engines.text.splitting import split_pages
 from shared.engines.text.table import read_lines
 from shared.engines.text.tax_ids import read_tax_ids
@@ -71,7 +72,7 @@ def read_pages(pages: Sequence[Page]) -> ReadInvoice:
         subtotal=totals.subtotal.value if totals.subtotal else None,
     )
     adjustments = read_adjustments(context, items, totals)
-    return ReadInvoice(
+    invoice = ReadInvoice(
         doc_type=read_type(pages),
         vendor_name=parties.vendor,
         vendor_tax_id=vendor_tax_id,
@@ -96,6 +97,7 @@ def read_pages(pages: Sequence[Page]) -> ReadInvoice:
         language=context.language,
         pages=tuple(page.number for page in pages),
     )
+    return credited(invoice, corrects=is_correction(pages))
 
 
 def _currency(context: Context) -> Read[Currency] | None:

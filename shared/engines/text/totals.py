@@ -7,12 +7,12 @@ from itertools import product
 
 from shared.domain.money import smallest
 from shared.domain.reading import Read, TaxLine
-from shared.engines.text.closure import Amounts, apart, closing, first, fitting, untaxed
+from shared.engines.text.closure import Amounts, apart, closing, first, fitting, included, untaxed
 from shared.engines.text.context import Context
 from shared.engines.text.fields import Scored
 from shared.engines.text.headings import heading_lines
 from shared.engines.text.labels import Mark, below, joined, words_at
-from shared.engines.text.layout import Word
+from shared.engines.text.layout import Cell, Page, Word
 from shared.engines.text.numbers import Printed, find_numbers
 from shared.engines.text.vocabulary.meanings import Label
 
@@ -30,6 +30,11 @@ _WEIGHTS = {
     Label.AMOUNT_DUE: 2.0,
 }
 _BREAKDOWN = 0.25
+_RATE_MAX = 30
+"""Percent: Hungary's 27 is the highest value added tax there is."""
+_SUMS_OF_COLUMNS = frozenset({Label.TOTAL, Label.TOTAL_BARE, Label.AMOUNT_DUE, Label.SUBTOTAL})
+_ACROSS = (Label.SUBTOTAL, Label.TAX, Label.TOTAL)
+"""What stands under the columns of a table at its end, in this order."""
 _LETTERS_MAX = 4
 """Beside an amount: a currency's code."""
 _AGREEING, _ALONE = 0.95, 0.6
@@ -56,6 +61,8 @@ def read_totals(context: Context) -> Totals:
             continue
         if mark.label in _WEIGHTS and (mark.leads or mark.length >= 6):
             found[mark.label].extend(_amounts(context, mark))
+            for label, amount in _across(context, mark):
+                found[label].append(amount)
     subtotals, taxes = _strongest(found[Label.SUBTOTAL]), _strongest(found[Label.TAX])
     totals = _strongest([*found[Label.TOTAL], *found[Label.TOTAL_BARE], *found[Label.AMOUNT_DUE]])
     due = first(found[Label.AMOUNT_DUE])
@@ -68,6 +75,7 @@ def read_totals(context: Context) -> Totals:
         # After a discount the sum that is taxed has no name of its own, or another one.
         or closing(list(_printed(context, taxes, totals)), taxes, totals, unit)
         or untaxed(subtotals, taxes, totals)
+        or included(taxes, [*totals, *_taxed(taxes, tax_lines)], _rates(context), unit)
     )
     confidence = _AGREEING if triple else _ALONE
     subtotal, tax, total = triple or apart(subtotals, taxes, totals)
@@ -98,11 +106,25 @@ def _printed(context: Context, taxes: Amounts, totals: Amounts) -> Iterator[Scor
     wanted = {total.value - tax.value for total, tax in product(totals, taxes) if tax.value}
     # No tax is larger than what it is on.
     largest = max((abs(tax.value) for tax in taxes), default=Decimal(0))
-    cells = [(page, cell) for page in context.pages for line in page.lines for cell in line.cells]
-    for page, cell in cells:
+    for page, cell in _cells(context):
         for number in _money(context, cell.words):
             if number.value in wanted and abs(number.value) > largest:
                 yield Scored(number.value, words_at(cell.words, number.start, number.end), page, 1.0)
+
+
+def _rates(context: Context) -> frozenset[Decimal]:
+    """Return the percentages on the pages that may be a tax's."""
+    found = (number for _, cell in _cells(context) for number in find_numbers(cell.text, context.decimal))
+    return frozenset(number.value for number in found if number.percent and 0 < number.value <= _RATE_MAX)
+
+
+def _taxed(taxes: Amounts, tax_lines: Sequence[TaxLine]) -> Iterator[Scored[Decimal]]:
+    """Give the amounts beside a tax's name as totals, with one rate: `Premium including 19 % tax`."""
+    return (replace(tax, score=1.0) for tax in taxes if len(tax_lines) < 2)
+
+
+def _cells(context: Context) -> Iterator[tuple[Page, Cell]]:
+    return ((page, cell) for page in context.pages for line in page.lines for cell in line.cells)
 
 
 def _amounts(context: Context, mark: Mark) -> Iterator[Scored[Decimal]]:
@@ -129,6 +151,18 @@ def _amounts(context: Context, mark: Mark) -> Iterator[Scored[Decimal]]:
         yield Scored(
             number.value, where, mark.page, weight - 1.0 - 0.5 * place + (0 if number.decimals else -1.5)
         )
+
+
+def _across(context: Context, mark: Mark) -> Iterator[tuple[Label, Scored[Decimal]]]:
+    """Give the net sum and the tax in `Total 1 278.61 40.39 319.00`: under the columns they are sums of."""
+    words = _words_after(context, mark)
+    printed = [number for number in _money(context, words) if number.decimals]
+    if mark.label not in _SUMS_OF_COLUMNS or len(printed) < len(_ACROSS):
+        return
+    *_, net, tax, gross = printed
+    if tax.value and abs(tax.value) < abs(net.value) and net.value + tax.value == gross.value:
+        for label, number in zip(_ACROSS, (net, tax), strict=False):
+            yield label, Scored(number.value, words_at(words, number.start, number.end), mark.page, 1.0)
 
 
 def _words_after(context: Context, mark: Mark) -> tuple[Word, ...]:

@@ -33,6 +33,18 @@ def test_a_number_in_its_title(title, number, day):
     assert found.invoice_date.value == day
 
 
+def test_a_numbered_title_comes_before_a_label_in_a_sentence():
+    """What a footnote asks to be quoted may be another number."""
+    found = read(
+        """
+        Handelsrechnung Nr. E2018092 vom 20.09.2018
+        Bitte Ihre Kundennummer 35040727 und Belegnummer 2018092 angeben
+        """
+    )
+
+    assert found.invoice_number.value == "E2018092"
+
+
 def test_a_title_in_a_row_of_labels_is_a_label():
     """`Customer | Order | Invoice`, and the values below."""
     found = read(
@@ -202,3 +214,93 @@ def test_a_bill_may_name_its_order_and_delivery(drawing, kind):
 def test_a_currency_that_is_named_counts_more_than_marks():
     """`Currency: EUR`, whatever else is on the page."""
     assert read("Currency: EUR\nWe also take CHF 100.00 or CHF 200.00").currency.value == "EUR"
+
+
+SUMS_ACROSS = """
+    Invoice No. 4711                               8 May 2026
+    Item                Quantity        Net        VAT       Gross
+    Consulting                 1     278.61      40.39      319.00
+    Total                      1     278.61      40.39      319.00
+    """
+
+
+def test_sums_stand_under_the_columns_they_are_of():
+    """`Total 1 278.61 40.39 319.00` is net, tax and gross, since the first two make the third."""
+    found = read(SUMS_ACROSS)
+
+    assert [found.subtotal.value, found.tax_total.value, found.total.value] == [
+        Decimal("278.61"),
+        Decimal("40.39"),
+        Decimal("319.00"),
+    ]
+
+
+def test_amounts_across_that_do_not_add_up_are_no_sums():
+    """Three columns of anything else stay what they are."""
+    found = read(
+        SUMS_ACROSS.replace("40.39      319.00\n    Total", "40.39      319.00\n    Sum").replace(
+            "319.00", "99.00"
+        )
+    )
+
+    assert found.tax_total is None or found.tax_total.value != Decimal("40.39")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Includes VAT 19 %           19.00",
+        "Darin enthaltene MwSt 19 %  19,00",
+        "Including VAT 19 %         (19.00)",
+        "Dont TVA 19 %               19,00",
+        "VAT 19 % included          -19.00",
+    ],
+)
+def test_a_tax_inside_the_total_is_found_by_its_rate(told):
+    """In brackets or with a minus it is still inside, not taken off."""
+    found = read(f"Invoice No. 4711\nTotal EUR                   119{',' if ',' in told else '.'}00\n{told}")
+
+    assert (found.total.value, found.tax_total.value) == (Decimal("119.00"), Decimal("19.00"))
+    assert found.subtotal is None or found.subtotal.value == Decimal("100.00")
+
+
+CREDIT = """
+    Credit note No. GS-7                           8 May 2026
+    Item                Quantity      Price      Amount
+    Returned goods            -2      50.00     -100.00
+    Net                                         -100.00
+    VAT 19 %                                     -19.00
+    Total                                       -119.00
+    """
+
+
+def test_a_credit_note_is_positive_however_it_is_printed():
+    """Its type says that money goes back; half of the world prints the sign as well."""
+    found = read(CREDIT)
+
+    assert found.doc_type is DocumentType.CREDIT_NOTE
+    assert [found.subtotal.value, found.tax_total.value, found.total.value] == [100, 19, 119]
+    (line,) = found.line_items
+    assert (line.quantity, line.unit_price, line.amount) == (2, 50, 100)
+    assert read(CREDIT.replace("-", "")).total.value == 119
+
+
+def test_a_minus_at_the_price_is_turned_there():
+    """Quantity times price is the amount before and after."""
+    (line,) = read(CREDIT.replace("-2      50.00", " 2     -50.00")).line_items
+
+    assert (line.quantity, line.unit_price, line.amount) == (2, 50, 100)
+
+
+def test_what_corrects_an_invoice_keeps_its_signs():
+    """It may add as well as take off."""
+    found = read(CREDIT.replace("Credit note", "Rechnungskorrektur / Gutschrift"))
+
+    assert found.total.value == -119
+
+
+def test_who_is_paid_is_told_as_whom_to_pay():
+    """`in favour of` names the vendor where nothing else does."""
+    found = read("Receipt No. 4711\n\n\nPayment to be made in favour of\nHarbour Stays")
+
+    assert found.vendor_name.value == "Harbour Stays"

@@ -152,8 +152,8 @@ PARTIES: dict[Label, dict[str, str]] = {
     },
     Label.PAYEE: {
         "en": (
-            "account holder; account name; beneficiary name; beneficiary; payee; name of account; bank "
-            "account name"
+            "account holder; account name; beneficiary name; beneficiary; payee; name of account; "
+            "in favour of; in favor of; bank account name"
         ),
         "de": "kontoinhaber; kto inhaber; konto inhaber; begunstigter; kontoinhaberin",
         "fr": "titulaire du compte; titulaire; compte au nom de; nom du titulaire; ordre",

@@ -58,3 +58,6 @@ TITLE_ENDINGS: dict[DocumentType, str] = {
     DocumentType.INVOICE: "rechnung;factuur;faktura;lasku",
 }
 """Ends of words that were put together: a Mietrechnung is a Rechnung."""
+
+CORRECTIONS = ("korrektur", "storno", "rectificativ", "rectificat", "koryguj", "correct", "rettific")
+"""Parts of titles, folded: what corrects an invoice changes it up or down, and says so with its signs."""
