@@ -83,7 +83,7 @@ def read_number(context: Context) -> Read[str] | None:
     """Return the invoice number."""
     scores = {Label.NUMBER: 20.0, Label.TITLE: 10.0}
     best = (
-        highest([*labelled(context, scores, number_in), *_dated(context)])
+        highest([*labelled(context, scores, number_in, in_sentence=_IN_SENTENCE), *_dated(context)])
         or highest([*_entitled(context), *_barely_labelled(context)])
         or next(_hashed(context), None)
     )
@@ -177,8 +177,14 @@ def labelled[T](
     context: Context,
     scores: dict[Label, float],
     values_in: Callable[[tuple[Word, ...]], Iterator[tuple[T, tuple[Word, ...]]]],
+    *,
+    in_sentence: float = 0.0,
 ) -> Iterator[Scored[T]]:
-    """Give the nearest value of each label that counts, with the label's score and the place's."""
+    """
+    Give the nearest value of each label that counts, with the label's score and the place's.
+
+    `in_sentence` is taken off where other words stand before the label.
+    """
     for mark in context.marks:
         weight = scores.get(mark.label)
         if weight is None or not (mark.leads or mark.length >= 8):
@@ -198,7 +204,7 @@ def labelled[T](
             if value is not None:
                 score = (
                     weight
-                    - (0.0 if mark.leads else _IN_SENTENCE)
+                    - (0.0 if mark.leads else in_sentence)
                     + _PLACE_SCORES[candidate.place]
                     - 2 * min(mark.page.number - context.pages[0].number, 3)
                 )

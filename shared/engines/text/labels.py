@@ -147,7 +147,10 @@ def _is_told(found: Found, cell: Cell) -> bool:
     """Return whether a phrase is a label here: `Company` begins many a name, `Company:` is beside one."""
     if found.key not in _SHORT:
         return True
-    return cell.words[found.end - 1].text.endswith(":") or found.end - found.start == len(cell.words)
+    if cell.words[found.end - 1].text.endswith(":") or found.end - found.start == len(cell.words):
+        return True
+    # Of French typesetting: a space before the colon.
+    return found.end < len(cell.words) and cell.words[found.end].text == ":"
 
 
 def _leads(before: Sequence[Word]) -> bool:

@@ -34,7 +34,7 @@ _NUMBER = re.compile(
     r"(?<![\w.,/:-])(?P<sign>[-\u2212\u2013(]\s?)?(?P<currency>[$\u20ac\u00a3\u00a5\u20b9]\s?)?"
     r"(?P<inner>[-\u2212]\s?)?"
     rf"(?P<digits>\d{{1,3}}(?:{_GROUP}\d{{2,3}})+(?:[.,]\d{{1,6}})?|\d+(?:[.,]\d{{1,6}})?)"
-    r"(?P<after>\)|-(?![\w]))?(?P<percent>\s?%)?(?![\w/:])"
+    r"(?P<after>\)|-(?![\w]))?(?:(?P<percent>\s?%)(?!\w)|(?![\w/:]))"
 )
 _GROUPED = re.compile(rf"\d{{1,3}}(?:{_GROUP}\d{{3}})+|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}")
 _COMMA_CENTS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ .'\u2019]?\d{3})*,\d{2}(?![\d.,])")

@@ -45,6 +45,19 @@ def test_a_numbered_title_comes_before_a_label_in_a_sentence():
     assert found.invoice_number.value == "E2018092"
 
 
+@pytest.mark.parametrize("colon", [":", " :", ""])
+def test_a_short_label_is_one_beside_its_colon_or_alone(colon):
+    """`Number :` with a space before the colon is the same label."""
+    found = read(
+        f"""
+        INVOICE
+        Number{colon}          A04158          Bill to:
+        """
+    )
+
+    assert found.invoice_number.value == "A04158"
+
+
 def test_a_title_in_a_row_of_labels_is_a_label():
     """`Customer | Order | Invoice`, and the values below."""
     found = read(

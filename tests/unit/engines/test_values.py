@@ -74,6 +74,12 @@ def test_a_percent_mark_belongs_to_its_number():
     assert [number.decimals for number in numbers] == [0, 2]
 
 
+@pytest.mark.parametrize("text", ["VAT 19 %: 100", "VAT 19%:100", "VAT 19 %/year", "VAT (19%)"])
+def test_a_percent_mark_counts_whatever_stands_after_it(text):
+    """A label's colon does not make a rate an amount."""
+    assert next(find_numbers(text, COMMA)).percent
+
+
 def test_the_decimal_mark_is_what_most_amounts_use():
     """Evidence decides, the language only where there is none."""
     assert decimal_mark(["1,50 2,50 1.000,00", "3.25"], default=POINT) is COMMA
