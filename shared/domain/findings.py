@@ -48,6 +48,9 @@ class FindingCode(StrEnum):
     SENDER_LOOKS_ALIKE = "sender.looks_alike"
     SENDER_UNPROVED = "sender.unproved"
     PAYEE_CHANGED = "payee.changed"
+    TEXT_HIDDEN = "text.hidden"
+    SIGNED_CHANGED = "signature.changed"
+    PRODUCER_UNUSUAL = "producer.unusual"
 
 
 class Finding(Model):

@@ -49,6 +49,8 @@ class PastInvoice(Model):
     total: Amount | None = None
     currency: Currency | None = None
     order_number: str | None = None
+    producer: str | None = None
+    """What made its file, folded; None where it is no PDF or does not say."""
     lines: Annotated[tuple[PastLine, ...], Field(max_length=LINES_KEPT)] = ()
 
 
@@ -102,7 +104,7 @@ def forget(memory: VendorMemory, invoice_id: InvoiceId) -> VendorMemory:
     )
 
 
-def past_invoice(invoice_id: InvoiceId, invoice: ReadInvoice) -> PastInvoice:
+def past_invoice(invoice_id: InvoiceId, invoice: ReadInvoice, *, producer: str | None = None) -> PastInvoice:
     """Return what is remembered of an invoice."""
     return PastInvoice(
         invoice_id=invoice_id,
@@ -112,6 +114,7 @@ def past_invoice(invoice_id: InvoiceId, invoice: ReadInvoice) -> PastInvoice:
         total=invoice.total.value if invoice.total else None,
         currency=invoice.currency.value if invoice.currency else None,
         order_number=invoice.order_number.value if invoice.order_number else None,
+        producer=producer,
         lines=tuple(
             PastLine(
                 item=item_key(line.description, line.product_code),

@@ -166,6 +166,49 @@ class ReadInvoice(Model):
         return self.ibans[0] if self.ibans else None
 
 
+class Concealment(StrEnum):
+    """How text can be on a page without anybody seeing it."""
+
+    INVISIBLE = "invisible"
+    """Drawn in the mode that leaves no ink (ISO 32000-1, table 106)."""
+    TINY = "tiny"
+    """Too small for any eye."""
+    OFF_PAGE = "off_page"
+    """Beside the page."""
+    PALE = "pale"
+    """In the colour of what is behind it."""
+    COVERED = "covered"
+    """Under a picture or an area of colour."""
+
+
+class HiddenText(Model):
+    """Text of one page that nobody sees."""
+
+    concealment: Concealment
+    page: Annotated[int, Field(ge=1)]
+    """Page number, from 1."""
+    letters: Annotated[int, Field(ge=1)]
+    """Letters and digits in it."""
+    boxes: tuple[Box, ...] = ()
+    """Where it is; of text beside the page the nearest edge."""
+
+
+class PDFTraces(Model):
+    """What a PDF tells of itself beside what its pages say. No text of the document is in it."""
+
+    hidden: tuple[HiddenText, ...] = ()
+    unlooked_pages: Annotated[int, Field(ge=0)] = 0
+    """Pages that were not searched for hidden text: too many, or too full."""
+    signatures: Annotated[int, Field(ge=0)] = 0
+    """Signatures in it, whether they hold or not: no certificate is judged here."""
+    broken_signatures: Annotated[int, Field(ge=0)] = 0
+    """Signatures that do not sign the file from its start, or leave more out than themselves."""
+    changed_pages: tuple[int, ...] = ()
+    """Pages that look otherwise than in the file that was signed, from 1."""
+    producer: str | None = None
+    """The words of the program that made it, folded and without versions."""
+
+
 class EngineStamp(Model):
     """Which engine read the document, and what it took."""
 
@@ -187,3 +230,5 @@ class Reading(Model):
     """Pages that exist and could not be read: never silently dropped."""
     invoices: Annotated[tuple[ReadInvoice, ...], Field(max_length=INVOICES_MAX)]
     """In page order; empty where no invoice was recognised."""
+    traces: PDFTraces | None = None
+    """None where the file is no PDF, or nobody looked."""

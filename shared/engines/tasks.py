@@ -4,6 +4,7 @@ TASKS: dict[str, tuple[str, str]] = {
     "pdf.facts": ("shared.engines.pdf", "facts"),
     "pdf.count": ("shared.engines.pdf", "count"),
     "pdf.attachments": ("shared.engines.pdf", "attachments"),
+    "pdf.traces": ("shared.engines.traces.task", "traces"),
     "pdf.words": ("shared.engines.text.words", "words"),
     "pdf.layers": ("shared.engines.ocr.layers", "layers"),
     "page.draw": ("shared.engines.drawing", "draw"),

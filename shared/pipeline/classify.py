@@ -29,6 +29,7 @@ from shared.domain.signals import (
 )
 from shared.domain.stage import StageMessage
 from shared.domain.tenancy import TenantScope
+from shared.domain.traces import producer_findings, trace_findings
 from shared.domain.vendor import VendorMatch, VendorOutcome, keys_of
 from shared.pipeline.ingest import publish_next
 from shared.pipeline.recognise import Recognise, Recognised
@@ -83,18 +84,20 @@ class Classify:
             return Classification(vendor=unknown, findings=record.findings)
         name = reading_name(record.invoice_id, record.summary.reading_sha256)
         reading = Reading.model_validate_json(self.blobs.load(scope, name))
-        findings = (*record.findings, *check_reading(reading))
+        findings = (*record.findings, *check_reading(reading), *trace_findings(reading))
         if not reading.invoices:
             return Classification(vendor=unknown, findings=findings)
-        found = self._tag(scope, record, reading.invoices[0])
+        found = self._tag(scope, record, reading)
         return found.model_copy(update={"findings": (*findings, *found.findings)})
 
-    def _tag(self, scope: TenantScope, record: InvoiceRecord, invoice: ReadInvoice) -> Classification:
-        """Recognise, compare and code one invoice; its findings are those of this comparison alone."""
+    def _tag(self, scope: TenantScope, record: InvoiceRecord, reading: Reading) -> Classification:
+        """Recognise, compare and code the first invoice; its findings are those of this comparison alone."""
+        invoice = reading.invoices[0]
         keys = keys_of(invoice, record.provenance.mail)
         name = record.summary.vendor_name if record.summary else None
         recognised = self.recognise.vendor_of(scope, name, keys, said=record.review.vendor_id)
-        past = past_invoice(record.invoice_id, invoice)
+        producer = reading.traces.producer if reading.traces else None
+        past = past_invoice(record.invoice_id, invoice, producer=producer)
         memory, holder = self.recognise.remember(scope, recognised, past)
         self.recognise.learn(scope, recognised, keys, name, self.clock())
         findings = (
@@ -205,4 +208,4 @@ def _compared(past: PastInvoice, memory: VendorMemory, holder: NumberClaim | Non
     again = same_number(claim, holder, memory) if claim and holder else None
     if again is None:
         again = near_duplicate(past, memory)
-    return (*((again,) if again else ()), *history_findings(past, memory))
+    return (*((again,) if again else ()), *history_findings(past, memory), *producer_findings(past, memory))

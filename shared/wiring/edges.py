@@ -82,6 +82,7 @@ def extractors_of(settings: Settings, sandbox: TaskRunner, eyes: TaskRunner) -> 
     from shared.engines.reader import EInvoiceReader
     from shared.engines.router import Router, page_reader
     from shared.engines.text.naming import named_type
+    from shared.engines.traces.reader import TracingReader
 
     key = settings.document_intelligence_key
     client = DocumentAnalysisClient(
@@ -96,12 +97,15 @@ def extractors_of(settings: Settings, sandbox: TaskRunner, eyes: TaskRunner) -> 
     pages = page_reader(sandbox, ocr=settings.ocr, eyes=eyes)
 
     def asking(*readers: Extractor) -> Callable[[Tickets], Extractor]:
-        return lambda tickets: Router(einvoices, (*readers, replace(service, tickets=tickets)))
+        return lambda tickets: tracing(*readers, replace(service, tickets=tickets))
+
+    def tracing(*readers: Extractor) -> Extractor:
+        return TracingReader(sandbox, Router(einvoices, readers))
 
     return {
         ReadingPolicy.LOCAL_FIRST: asking(pages),
         ReadingPolicy.SERVICE: asking(),
-        ReadingPolicy.LOCAL_ONLY: lambda _: Router(einvoices, (pages,)),
+        ReadingPolicy.LOCAL_ONLY: lambda _: tracing(pages),
     }
 
 

@@ -1,11 +1,12 @@
 """What each PDF page is made of: text, pictures, text under pictures. Runs in the sandbox."""
 
+import ctypes
 from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from shared.engines.ocr.trust import Layers
+from shared.engines.ocr.trust import PICTURED_MIN, Layers
 from shared.engines.pdf import open_pdf
 
 LETTERS_LOOKED_AT = 3_000
@@ -33,7 +34,7 @@ def _page(document: Any, index: int) -> Layers | None:
     if not page:
         return None
     try:
-        letters, unmapped, hidden = _letters(page)
+        letters, unmapped, hidden = _letters(page, _covered(page))
         share = 1 / max(1, letters)
         return Layers(
             pdfium.FPDFPage_CountObjects(page), letters, unmapped * share, hidden * share, _pictured(page)
@@ -42,8 +43,8 @@ def _page(document: Any, index: int) -> Layers | None:
         pdfium.FPDF_ClosePage(page)
 
 
-def _letters(page: Any) -> tuple[int, int, int]:
-    """Return how many letters the text layer has, how many of them mean nothing, how many are not drawn."""
+def _letters(page: Any, covered: frozenset[int | None]) -> tuple[int, int, int]:
+    """Return how many letters the text layer has, how many of them mean nothing, how many nobody sees."""
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
         return 0, 0, 0
@@ -56,17 +57,35 @@ def _letters(page: Any) -> tuple[int, int, int]:
             letters += 1
             failed = pdfium.FPDFText_HasUnicodeMapError(text_page, index) == 1
             unmapped += failed or code in _PRIVATE or code == _REPLACEMENT
-            drawn_as = pdfium.FPDFTextObj_GetTextRenderMode(pdfium.FPDFText_GetTextObject(text_page, index))
-            hidden += drawn_as == _INVISIBLE
+            drawn = pdfium.FPDFText_GetTextObject(text_page, index)
+            hidden += pdfium.FPDFTextObj_GetTextRenderMode(drawn) == _INVISIBLE or _address(drawn) in covered
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     return letters, unmapped, hidden
 
 
+def _covered(page: Any) -> frozenset[int | None]:
+    """Return what is drawn before a picture that fills the page: whoever looks sees the picture only."""
+    before: list[int | None] = []
+    hidden: list[int | None] = []
+    box = _bounding_box(page)
+    whole = abs((box.right - box.left) * (box.top - box.bottom))
+    for index in range(min(pdfium.FPDFPage_CountObjects(page), OBJECTS_LOOKED_AT)):
+        drawn = pdfium.FPDFPage_GetObject(page, index)
+        before.append(_address(drawn))
+        fills = _is_picture(drawn) and not pdfium.FPDFPageObj_HasTransparency(drawn)
+        if fills and _area(drawn, box) >= PICTURED_MIN * whole:
+            hidden, before = [*hidden, *before], []
+    return frozenset(hidden)
+
+
+def _address(handle: Any) -> int | None:
+    return ctypes.cast(handle, ctypes.c_void_p).value
+
+
 def _pictured(page: Any) -> float:
     """Return the part of the page under pictures, overlaps counted twice, 1 at most."""
-    box = pdfium.FS_RECTF()
-    pdfium.FPDF_GetPageBoundingBox(page, box)
+    box = _bounding_box(page)
     area = abs((box.right - box.left) * (box.top - box.bottom))
     if not area:
         return 0.0
@@ -74,14 +93,26 @@ def _pictured(page: Any) -> float:
 
 
 def _areas(page: Any, frame: Any) -> Iterator[float]:
-    edges = [pdfium.c_float() for _ in range(4)]
     for index in range(min(pdfium.FPDFPage_CountObjects(page), OBJECTS_LOOKED_AT)):
         drawn = pdfium.FPDFPage_GetObject(page, index)
-        if _is_picture(drawn) and pdfium.FPDFPageObj_GetBounds(drawn, *edges):
-            left, bottom, right, top = (edge.value for edge in edges)
-            width = min(right, frame.right) - max(left, frame.left)
-            height = min(top, frame.top) - max(bottom, frame.bottom)
-            yield max(0.0, width) * max(0.0, height)
+        if _is_picture(drawn):
+            yield _area(drawn, frame)
+
+
+def _area(drawn: Any, frame: Any) -> float:
+    edges = [pdfium.c_float() for _ in range(4)]
+    if not pdfium.FPDFPageObj_GetBounds(drawn, *edges):
+        return 0.0
+    left, bottom, right, top = (edge.value for edge in edges)
+    width = min(right, frame.right) - max(left, frame.left)
+    height = min(top, frame.top) - max(bottom, frame.bottom)
+    return float(max(0.0, width) * max(0.0, height))
+
+
+def _bounding_box(page: Any) -> Any:
+    box = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, box)
+    return box
 
 
 def _is_picture(drawn: Any) -> bool:

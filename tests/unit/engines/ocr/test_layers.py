@@ -56,6 +56,20 @@ def test_pages_are_told_apart(content, seen):
     assert must_be_seen(page) is seen
 
 
+def test_text_under_a_picture_of_the_whole_page_is_not_trusted():
+    """Hostile: a person sees the picture, so the machine reads the picture."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(600, 800), invariant=1)
+    canvas.drawString(20, 700, TEXT * 5)
+    canvas.drawImage(ImageReader(Image.new("L", (6, 8), 220)), 0, 0, 600, 800)
+    canvas.showPage()
+    canvas.save()
+    (page,) = layers(buffer.getvalue(), pages_max=1)[0]
+
+    assert page.hidden == 1
+    assert must_be_seen(page)
+
+
 def test_letters_without_meaning_are_no_text():
     """Fonts without a map to Unicode spoil a page, one symbol does not."""
     page = Layers(objects=9, letters=800, unmapped=0.0, hidden=0.0, pictured=0.0)
