@@ -172,7 +172,7 @@ def rank(record: InvoiceRecord) -> str:
     if record.state not in OPEN:
         return ""
     level = record.decision.level if record.decision else GateLevel.L3
-    due_at = record.review.due_at or record.updated_at
+    due_at = record.review.deadline or record.updated_at
     return f"{len(GateLevel) - 1 - [*GateLevel].index(level)} {due_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
 
 

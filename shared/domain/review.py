@@ -95,6 +95,10 @@ class Comment(Model):
     text: Remark
 
 
+NO_DEADLINE: dict[str, None] = {"due_at": None, "overdue_since": None}
+"""What changes where nothing waits any more."""
+
+
 class SaidCode(Model):
     """What a person said that one line is booked as, on this very invoice."""
 
@@ -119,9 +123,16 @@ class Review(Model):
     """The gate does not go under this any more."""
     escalations: Annotated[int, Field(ge=0)] = 0
     due_at: datetime | None = None
-    """When it is escalated if nobody decided; None where nothing waits."""
+    """When it is escalated if nobody decided; None where nothing waits, or nobody is left to ask."""
+    overdue_since: datetime | None = None
+    """The deadline after which nobody was left to ask; None where it is not over."""
     undo_until: datetime | None = None
     """Last moment to roll back; None where nothing was done."""
+
+    @property
+    def deadline(self) -> datetime | None:
+        """When somebody should have decided, past or to come; None where nothing waits."""
+        return self.due_at or self.overdue_since
 
     @property
     def live(self) -> tuple[Effect, ...]:

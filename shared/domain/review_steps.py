@@ -5,14 +5,12 @@ Every step checks, and returns the new record with its event, or raises and chan
 happens by itself: no deadline approves.
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from shared.domain.audit import Actor, ActorKind, AuditAction, Fact
 from shared.domain.corrections import LINES
-from shared.domain.errors import Conflict, Forbidden, IntakeError, Malformed, Unprocessable
+from shared.domain.errors import Conflict, Forbidden, Malformed, Unprocessable
 from shared.domain.findings import FindingCode
 from shared.domain.gate import GateLevel, Policy, needs_four_eyes
 from shared.domain.ids import Sha256, VendorId, sha256_of
@@ -24,6 +22,7 @@ from shared.domain.review import (
     COMMENT_CHARACTERS_MAX,
     COMMENTS_MAX,
     CORRECTIONS_MAX,
+    NO_DEADLINE,
     Approval,
     Comment,
     Correction,
@@ -32,7 +31,6 @@ from shared.domain.review import (
 )
 from shared.domain.roles import Power
 from shared.domain.tenancy import Reviewer
-from shared.domain.working_time import due
 
 HANDED_ON = OPEN | {InvoiceState.PROCESSED}
 """States in which an invoice is somebody's, and can become another's."""
@@ -71,7 +69,7 @@ def approve(record: InvoiceRecord, by: Reviewer, policy: Policy, at: datetime, *
         Conflict: nothing waits for approval, or there is nothing that could be approved.
         Unprocessable: a person performs at L3 and says what they did (`review.note`).
     """
-    _allow(by, Power.APPROVE)
+    allow(by, Power.APPROVE)
     require(record, *sorted(OPEN))
     _check_approver(record, by, policy)
     if record.decision is not None and record.decision.level is GateLevel.L3:
@@ -84,12 +82,12 @@ def approve(record: InvoiceRecord, by: Reviewer, policy: Policy, at: datetime, *
         "policy_version": policy.version,
     }
     review = record.review.model_copy(
-        update={"approvals": given, "comments": _with_comment(record, by, at, note)}
+        update={"approvals": given, "comments": with_comment(record, by, at, note)}
     )
     if len(given) < approvals_needed(record, policy):
         return _done(record, at, AuditAction.INVOICE_ENDORSED, by, facts, review=review)
     authority = event_id(record.invoice_id, record.events)
-    review = review.model_copy(update={"effects": (*review.effects, export_under(authority)), "due_at": None})
+    review = review.model_copy(update={"effects": (*review.effects, export_under(authority)), **NO_DEADLINE})
     return _done(
         record,
         at,
@@ -120,7 +118,7 @@ def correct(
         Forbidden: not in this role.
         Conflict: it is being worked on, was acted on too long ago, or was corrected too often.
     """
-    _allow(by, Power.CORRECT)
+    allow(by, Power.CORRECT)
     require(record, *sorted(HANDED_ON))
     if record.state is InvoiceState.PROCESSED:
         _in_time(record, at)
@@ -135,7 +133,7 @@ def correct(
             # Their places are those of the lines as they were.
             "codes": () if LINES in fields else record.review.codes,
             "held": _held(record, GateLevel.L2 if payee else GateLevel.L0),
-            "due_at": None,
+            **NO_DEADLINE,
         }
     )
     facts: dict[str, Fact] = {
@@ -150,7 +148,7 @@ def correct(
 
 def code(record: InvoiceRecord, by: Reviewer, at: datetime, said: SaidCode) -> Change:
     """Book a line as a person says, and send the invoice through the gate. Raises Forbidden, Conflict."""
-    _allow(by, Power.CORRECT)
+    allow(by, Power.CORRECT)
     require(record, *sorted(HANDED_ON))
     if record.state is InvoiceState.PROCESSED:
         _in_time(record, at)
@@ -162,7 +160,7 @@ def code(record: InvoiceRecord, by: Reviewer, at: datetime, said: SaidCode) -> C
             "codes": (*others, said),
             "approvals": (),
             "held": _held(record, GateLevel.L0),
-            "due_at": None,
+            **NO_DEADLINE,
         }
     )
     facts: dict[str, Fact] = {"line": said.line, "field": said.field.value, "value": said.value}
@@ -175,9 +173,9 @@ def recheck(record: InvoiceRecord, by: Reviewer, at: datetime, *, other: str) ->
 
     The gate cannot come out lower than it was. Raises Forbidden, Conflict.
     """
-    _allow(by, Power.CORRECT)
+    allow(by, Power.CORRECT)
     require(record, *sorted(OPEN))
-    review = record.review.model_copy(update={"held": _held(record, GateLevel.L0), "due_at": None})
+    review = record.review.model_copy(update={"held": _held(record, GateLevel.L0), **NO_DEADLINE})
     return _again(record, by, at, AuditAction.INVOICE_TOLD_APART, {"other": other}, review=review)
 
 
@@ -190,14 +188,14 @@ def reject(record: InvoiceRecord, by: Reviewer, at: datetime, policy: Policy, *,
         Conflict: nobody is asked to decide.
         Unprocessable: it is not said why (`review.note`).
     """
-    _allow(by, Power.REJECT)
+    allow(by, Power.REJECT)
     require(record, *sorted(OPEN))
     _said(note)
     review = record.review.model_copy(
         update={
             "approvals": (),
-            "comments": _with_comment(record, by, at, note),
-            "due_at": None,
+            "comments": with_comment(record, by, at, note),
+            **NO_DEADLINE,
             "undo_until": at + timedelta(hours=policy.undo_hours),
         }
     )
@@ -214,14 +212,14 @@ def roll_back(record: InvoiceRecord, by: Reviewer, at: datetime, *, note: str) -
         Conflict: nothing was done, or it was done too long ago (`review.deadline`).
         Unprocessable: it is not said why (`review.note`).
     """
-    _allow(by, Power.UNDO)
+    allow(by, Power.UNDO)
     require(record, InvoiceState.PROCESSED, InvoiceState.REJECTED)
     _in_time(record, at)
     _said(note)
     review = record.review.model_copy(
         update={
             "approvals": (),
-            "comments": _with_comment(record, by, at, note),
+            "comments": with_comment(record, by, at, note),
             "held": _held(record, GateLevel.L2),
             "undo_until": None,
         }
@@ -231,140 +229,13 @@ def roll_back(record: InvoiceRecord, by: Reviewer, at: datetime, *, note: str) -
     return _done(record, at, AuditAction.ROLL_BACK_ASKED, by, facts, state=state, review=review)
 
 
-def reassign(record: InvoiceRecord, by: Reviewer, to: Reviewer, at: datetime) -> Change:
-    """Make the invoice somebody else's, who is told unless they took it. Raises Forbidden, Conflict."""
-    _allow(by, Power.ASSIGN)
-    return _handed_on(record, AuditAction.INVOICE_REASSIGNED, _actor(by), to, at, review=record.review)
-
-
-def escalate(
-    record: InvoiceRecord,
-    by: Reviewer,
-    people: tuple[Reviewer, ...],
-    policy: Policy,
-    at: datetime,
-    *,
-    note: str,
-) -> Change:
-    """
-    Ask the next person of the chain.
-
-    Raises:
-        Forbidden: not in this role.
-        Conflict: nobody is left to ask (`review.chain`), or the invoice is nobody's at the moment.
-    """
-    _allow(by, Power.ASSIGN)
-    commented = record.model_copy(
-        update={"review": record.review.model_copy(update={"comments": _with_comment(record, by, at, note)})}
-    )
-    return _escalated(commented, AuditAction.INVOICE_ESCALATED, _actor(by), people, policy, at)
-
-
-def escalate_overdue(
-    record: InvoiceRecord, by: Actor, people: tuple[Reviewer, ...], policy: Policy, at: datetime
-) -> Change:
-    """
-    Ask the next person of the chain because the deadline passed; the last one keeps it.
-
-    Raises Conflict: it is not overdue, or nobody is left to ask.
-    """
-    require(record, *sorted(OPEN))
-    if record.review.due_at is None or at < record.review.due_at:
-        raise Conflict("review.not_due", "The invoice is not overdue.")
-    return _escalated(record, AuditAction.INVOICE_OVERDUE, by, people, policy, at)
-
-
 def comment(record: InvoiceRecord, by: Reviewer, at: datetime, *, text: str) -> Change:
     """Keep what a person said. Raises Forbidden, Conflict, Malformed."""
-    _allow(by, Power.COMMENT)
+    allow(by, Power.COMMENT)
     _said(text)
-    review = record.review.model_copy(update={"comments": _with_comment(record, by, at, text)})
+    review = record.review.model_copy(update={"comments": with_comment(record, by, at, text)})
     facts: dict[str, Fact] = {"comment": len(review.comments)}
     return _done(record, at, AuditAction.INVOICE_COMMENTED, by, facts, review=review)
-
-
-class Step(StrEnum):
-    """What a person can do, as pages offer it."""
-
-    APPROVE = "approve"
-    CORRECT = "correct"
-    REJECT = "reject"
-    ROLL_BACK = "roll_back"
-    REASSIGN = "reassign"
-    ESCALATE = "escalate"
-    COMMENT = "comment"
-
-
-def offers(
-    record: InvoiceRecord, by: Reviewer, people: tuple[Reviewer, ...], policy: Policy, at: datetime
-) -> dict[Step, str | None]:
-    """
-    Return for each step why this person cannot take it now, or None where they can.
-
-    The steps themselves are asked, so a page never offers what would be refused.
-    """
-    summary = record.summary or Summary(reading_sha256=record.document.sha256, engine="")
-    tries: dict[Step, Callable[[], object]] = {
-        Step.APPROVE: lambda: approve(record, by, policy, at, note=_ANY),
-        Step.CORRECT: lambda: correct(record, by, at, summary, (), payee=False, vendor_id=None),
-        Step.REJECT: lambda: reject(record, by, at, policy, note=_ANY),
-        Step.ROLL_BACK: lambda: roll_back(record, by, at, note=_ANY),
-        Step.REASSIGN: lambda: reassign(record, by, by, at),
-        Step.ESCALATE: lambda: escalate(record, by, people, policy, at, note=""),
-        Step.COMMENT: lambda: comment(record, by, at, text=_ANY),
-    }
-    return {step: _refusal(attempt) for step, attempt in tries.items()}
-
-
-def next_in_chain(record: InvoiceRecord, people: tuple[Reviewer, ...], policy: Policy) -> Reviewer | None:
-    """Return who is asked next; None where the chain is at its end."""
-    known = {person.reviewer_id: person for person in people}
-    chain = [known[each] for each in policy.escalation if each in known]
-    return chain[record.review.escalations] if record.review.escalations < len(chain) else None
-
-
-_ANY = "Any."
-"""A note: what it says is not asked."""
-
-
-def _refusal(attempt: Callable[[], object]) -> str | None:
-    try:
-        attempt()
-    except IntakeError as error:
-        return error.message
-    return None
-
-
-def _escalated(
-    record: InvoiceRecord,
-    action: AuditAction,
-    by: Actor,
-    people: tuple[Reviewer, ...],
-    policy: Policy,
-    at: datetime,
-) -> Change:
-    to = next_in_chain(record, people, policy)
-    if to is None:
-        raise Conflict("review.chain", "There is nobody left in the chain to ask.")
-    waits = record.state in OPEN
-    review = record.review.model_copy(
-        update={
-            "escalations": record.review.escalations + 1,
-            "due_at": due(at, policy.deadline_hours, policy.working_time) if waits else None,
-        }
-    )
-    return _handed_on(record, action, by, to, at, review=review)
-
-
-def _handed_on(
-    record: InvoiceRecord, action: AuditAction, by: Actor, to: Reviewer, at: datetime, **changes: Any
-) -> Change:
-    require(record, *sorted(HANDED_ON))
-    facts: dict[str, Fact] = {"to": to.reviewer_id}
-    if record.assignee is not None:
-        facts["from"] = record.assignee
-    untold = to.reviewer_id != by.reference
-    return change(record).then(at, action, by, facts, assignee=to.reviewer_id, untold=untold, **changes)
 
 
 def _check_approver(record: InvoiceRecord, by: Reviewer, policy: Policy) -> None:
@@ -391,7 +262,8 @@ def _in_time(record: InvoiceRecord, at: datetime) -> None:
         raise Conflict("review.deadline", "It was done too long ago to be taken back here.")
 
 
-def _allow(by: Reviewer, power: Power) -> None:
+def allow(by: Reviewer, power: Power) -> None:
+    """Raise Forbidden unless their roles allow it."""
     if not by.may(power):
         raise Forbidden("review.role", f"Your roles do not allow you to {power}.")
 
@@ -401,7 +273,8 @@ def _said(note: str) -> None:
         raise Unprocessable("review.note", "Say in a few words why, or what you checked.")
 
 
-def _with_comment(record: InvoiceRecord, by: Reviewer, at: datetime, text: str) -> tuple[Comment, ...]:
+def with_comment(record: InvoiceRecord, by: Reviewer, at: datetime, text: str) -> tuple[Comment, ...]:
+    """Return the comments with one more, if anything is said. Raises Malformed, Conflict."""
     said = text.strip()
     if not said:
         return record.review.comments
@@ -433,8 +306,9 @@ def _done(
     facts: dict[str, Fact],
     **changes: Any,
 ) -> Change:
-    return change(record).then(at, action, _actor(by), facts, **changes)
+    return change(record).then(at, action, actor_of(by), facts, **changes)
 
 
-def _actor(by: Reviewer) -> Actor:
+def actor_of(by: Reviewer) -> Actor:
+    """Return a person as the log names them."""
     return Actor(kind=ActorKind.PERSON, reference=by.reviewer_id)

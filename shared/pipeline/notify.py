@@ -10,7 +10,7 @@ from shared.domain.gate import GateLevel
 from shared.domain.ids import derive
 from shared.domain.invoice import OPEN, RESTING, Change, InvoiceRecord, InvoiceState, Notice, change
 from shared.domain.notification import Notification
-from shared.domain.review import Review
+from shared.domain.review import NO_DEADLINE, Review
 from shared.domain.stage import StageMessage
 from shared.domain.tenancy import TenantScope
 from shared.domain.version import Versioned
@@ -185,12 +185,12 @@ def _resting_state(record: InvoiceRecord) -> InvoiceState:
 def _waiting(review: Review, scope: TenantScope, now: datetime) -> Review:
     policy = scope.profile.policy
     due_at = due(now, policy.deadline_hours, policy.working_time)
-    return review.model_copy(update={"due_at": due_at, "undo_until": None})
+    return review.model_copy(update={"due_at": due_at, "overdue_since": None, "undo_until": None})
 
 
 def _undoable(review: Review, scope: TenantScope, now: datetime) -> Review:
     undo_until = now + timedelta(hours=scope.profile.policy.undo_hours)
-    return review.model_copy(update={"due_at": None, "undo_until": undo_until})
+    return review.model_copy(update={**NO_DEADLINE, "undo_until": undo_until})
 
 
 def _delivered(state: InvoiceState, notices: tuple[Notice, ...]) -> dict[str, Fact]:
@@ -213,12 +213,13 @@ def _title(record: InvoiceRecord) -> str:
     summary = record.summary
     number = (summary.invoice_number if summary else None) or record.invoice_id
     vendor = (summary.vendor_name if summary else None) or "an unknown vendor"
+    overdue = "Overdue. " if record.review.overdue_since else ""
     match record.state if record.state in RESTING else _resting_state(record):
         case InvoiceState.PROCESSED:
             return f"Processed: invoice {number} of {vendor}"
         case InvoiceState.AWAITING_APPROVAL:
-            return f"Please approve: invoice {number} of {vendor}"
+            return f"{overdue}Please approve: invoice {number} of {vendor}"
         case InvoiceState.ROLLED_BACK:
-            return f"Rolled back, please decide: invoice {number} of {vendor}"
+            return f"{overdue}Rolled back, please decide: invoice {number} of {vendor}"
         case _:
-            return f"Please handle: invoice {number} of {vendor}"
+            return f"{overdue}Please handle: invoice {number} of {vendor}"

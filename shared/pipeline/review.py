@@ -7,6 +7,7 @@ from datetime import datetime
 from shared.domain.codes import CodeDecision, CodeField
 from shared.domain.corrections import Corrections, apply_corrections
 from shared.domain.errors import Conflict, Malformed, NotFound, Stale
+from shared.domain.handing_on import escalate, reassign
 from shared.domain.ids import VendorId, parse_invoice_id, parse_vendor_id
 from shared.domain.invoice import Change, InvoiceRecord, Summary, summarise
 from shared.domain.memory import past_invoice
@@ -17,8 +18,6 @@ from shared.domain.review_steps import (
     code,
     comment,
     correct,
-    escalate,
-    reassign,
     recheck,
     reject,
     roll_back,

@@ -1,4 +1,4 @@
-"""Watch: look at every tenant's override rate, and bring what a crash left behind into the log."""
+"""Watch: look at every tenant's override rate."""
 
 import logging
 from dataclasses import dataclass
@@ -25,7 +25,6 @@ class Watch:
         for tenant_id in self.tenants.ids():
             try:
                 scope = self.admission.admit(tenant_id)
-                self.govern.settle(scope)
                 rate = self.govern.watch(scope)
             except IntakeError as error:
                 logger.warning("Tenant not watched", extra={"tenant_id": tenant_id, "code": error.code})

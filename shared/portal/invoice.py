@@ -8,8 +8,9 @@ from shared.domain.audit import Actor, ActorKind, AuditEvent
 from shared.domain.corrections import FieldName, value_of
 from shared.domain.findings import FindingCode
 from shared.domain.invoice import OPEN, InvoiceRecord
+from shared.domain.offers import Step, offers
 from shared.domain.reading import Evidence, ReadInvoice
-from shared.domain.review_steps import Step, approvals_needed, approvals_of, offers
+from shared.domain.review_steps import approvals_needed, approvals_of
 from shared.domain.tenancy import Reviewer, TenantProfile
 from shared.portal.entries import (
     LINES_SHOWN_MAX,
@@ -157,7 +158,7 @@ def invoice_page(
         busy=record.next_stage is not None,
         waits=record.state in OPEN,
         can_decide=any(offered[step] is None for step in NOTED),
-        due=left(record.review.due_at, now),
+        due=left(record.review.deadline, now),
         undo=left(record.review.undo_until, now),
         assignee=names.get(record.assignee or "", "nobody"),
         level=decision.level.value if decision else "",

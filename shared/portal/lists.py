@@ -52,8 +52,8 @@ def _row(record: InvoiceRecord, names: Mapping[str, str], now: datetime) -> Row:
         level=record.decision.level.value if record.decision else "",
         reason=plain_reason(record.decision.because[0]) if record.decision else "",
         assignee=names.get(record.assignee or "", ""),
-        due=left(review.due_at, now),
-        late=review.due_at is not None and review.due_at < now,
+        due=left(review.deadline, now),
+        late=review.deadline is not None and review.deadline < now,
         received=moment(record.received_at),
         can_undo=review.undo_until is not None and now <= review.undo_until and not record.next_stage,
     )

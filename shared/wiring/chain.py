@@ -137,8 +137,7 @@ def build(
 
     clock = clock or utc_now
     closing = ExitStack()
-    sandbox = closing.enter_context(Sandbox())
-    eyes = closing.enter_context(Sandbox())
+    sandbox, eyes = closing.enter_context(Sandbox()), closing.enter_context(Sandbox())
     clients = connected(settings, closing)
     database = clients.cosmos.get_database_client(settings.cosmos_database)
     invoice_container = database.get_container_client("invoices")
@@ -153,6 +152,7 @@ def build(
     queues = ServiceBusQueues(clients.service_bus)
     admission = Admission(tenants, region=settings.region)
     recording = Recording(invoices, audit_log)
+    watch = _watch(tenants, admission, invoices, audit_log, clock)
     review = Review(invoices, blobs, queues, recording, learn, clock)
     ingest = Ingest(
         blobs=blobs,
@@ -207,6 +207,7 @@ def build(
             queues=queues,
             recording=recording,
             take_in=take_in,
+            books=(learn.settle, watch.govern.settle),
             clock=clock,
             stale=settings.stale,
         ),
@@ -214,7 +215,7 @@ def build(
         requeue=Requeue(invoices, dead_letters, queues, clock),
         look_up=LookUp(invoices, blobs, audit_log),
         pages=_pages(LookUp(invoices, blobs, audit_log), blobs, sandbox),
-        watch=_watch(tenants, admission, invoices, audit_log, clock),
+        watch=watch,
         register=Register(vendors, clock),
         learn=learn,
         recode=Recode(invoices, blobs, learn, clock),

@@ -58,8 +58,8 @@ NOTHING = reading()
 """L3: a person performs."""
 
 
-def new_world(answer=GOOD, *, policy=POLICY, **more):
-    return World(extractor=ScriptedExtractor(answer), tenant=profile(reviewers=PEOPLE, policy=policy), **more)
+def new_world(answer=GOOD, *, policy=POLICY, people=PEOPLE, **more):
+    return World(extractor=ScriptedExtractor(answer), tenant=profile(reviewers=people, policy=policy), **more)
 
 
 def posted(answer=GOOD, **more):

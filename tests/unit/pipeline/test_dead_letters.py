@@ -133,6 +133,7 @@ def test_one_tenants_trouble_is_counted_not_raised():
         queues=world.queues,
         recording=world.recording,
         take_in=world.take_in,
+        books=(),
         clock=world.clock,
         stale=STALE,
     )

@@ -146,7 +146,7 @@ def test_a_crash_at_any_write_leaves_one_change_and_one_entry(office, write, mom
     with pytest.raises(Crashed):
         office.write(STRICT)
     office.start()
-    office.watch.run()
+    office.govern.settle(office.scope)
     happened = office.book.active.version == 2
     if not happened:
         office.write(STRICT)

@@ -282,6 +282,7 @@ class World:
             queues=wired["queues"],
             recording=recording,
             take_in=self.take_in,
+            books=(learn.settle,),
             clock=self.clock,
             stale=STALE,
         )
