@@ -14,7 +14,7 @@ from typing import NamedTuple
 from shared.domain.errors import Conflict, IntakeError, Malformed, NotFound
 from shared.domain.ids import TenantId, parse_tenant_id, sha256_of
 from shared.domain.roles import Role
-from shared.domain.tenancy import Admission, PartnerKey, ReadingPolicy, Reviewer, TenantProfile
+from shared.domain.tenancy import Admission, ExportFormat, PartnerKey, ReadingPolicy, Reviewer, TenantProfile
 from shared.pipeline.govern import Govern
 from shared.ports.tenants import Tenants
 
@@ -85,6 +85,12 @@ class TenantCommand:
         what.add_argument("--label", metavar="TEXT", help="whose it is; the new key is printed once")
         what.add_argument("--withdraw", metavar="KEY", help="id of a key that is to stop working")
         key.set_defaults(act=self._key)
+        exports = actions.add_parser("exports", help="say in what exports are laid out besides JSON")
+        exports.add_argument("tenant", metavar="ID")
+        exports.add_argument(
+            "formats", nargs="*", type=ExportFormat, choices=tuple(ExportFormat), metavar="FORMAT"
+        )
+        exports.set_defaults(act=self._exports)
         self._configure_policy(actions.add_parser("policy", help="print, check, try or change the policy"))
 
     def _configure_people(self, parser: ArgumentParser) -> None:
@@ -175,6 +181,11 @@ class TenantCommand:
         )
         directory.tenants.save(profile.model_copy(update={"partner_keys": (*profile.partner_keys, key)}))
         print(f"{profile.tenant_id}.{key.key_id}.{secret}")
+
+    def _exports(self, arguments: Namespace, directory: Directory) -> None:
+        profile = _known(directory.tenants, parse_tenant_id(arguments.tenant))
+        wanted = tuple(dict.fromkeys(arguments.formats))
+        directory.tenants.save(profile.model_copy(update={"export_formats": wanted}))
 
     def _policy(self, arguments: Namespace, directory: Directory) -> None:
         tenant_id = parse_tenant_id(arguments.tenant)

@@ -54,6 +54,15 @@ class ReadingPolicy(StrEnum):
     """Our own readers; no document leaves the app."""
 
 
+class ExportFormat(StrEnum):
+    """In what an export is laid out besides JSON, which is always there."""
+
+    UBL = "ubl"
+    """An OASIS UBL 2.1 invoice or credit note."""
+    CSV = "csv"
+    """One row for each line, with its coding."""
+
+
 class TenantProfile(Model):
     """What is known about a tenant."""
 
@@ -72,6 +81,8 @@ class TenantProfile(Model):
     partner_keys: tuple[PartnerKey, ...] = ()
     retention: Retention = Retention()
     """How long documents must be kept."""
+    export_formats: tuple[ExportFormat, ...] = ()
+    """Besides JSON."""
     webhook_url: str | None = None
     """Where signed notices go besides mail; None for none."""
 

@@ -16,6 +16,7 @@ from shared.domain.vendor import (
     normalise_address,
     normalise_phone,
 )
+from shared.exports.csv_cells import armed, defused
 
 MEDIA_TYPE = "text/csv"
 
@@ -37,9 +38,6 @@ _KEYS = {
     "addresses": KeyKind.ADDRESS,
 }
 COLUMNS = ("vendor_id", "name", "aliases", *_KEYS, "needs_order")
-
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell starts with that a spreadsheet takes for a formula (OWASP, CSV injection)."""
 
 
 class VendorRow(NamedTuple):
@@ -69,7 +67,7 @@ def render(vendors: Iterable[Vendor]) -> str:
     writer.writerow(COLUMNS)
     for vendor in vendors:
         if vendor.merged_into is None:
-            writer.writerow([_defused(cell) for cell in _cells(vendor)])
+            writer.writerow([defused(cell) for cell in _cells(vendor)])
     return out.getvalue()
 
 
@@ -127,7 +125,7 @@ def _row(line: int, cells: dict[str, str]) -> VendorRow | RowProblem:
 
 
 def _values(cell: str) -> tuple[str, ...]:
-    plain = cell[1:] if cell.startswith("'") and cell[1:].startswith(_RUNS) else cell
+    plain = armed(cell)
     return tuple(value for part in plain.split(SEPARATOR) if (value := part.strip()))
 
 
@@ -146,7 +144,3 @@ def _compared(kind: KeyKind, value: str) -> str:
             return normalise_address(value)
         case _:
             return compact(value)
-
-
-def _defused(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_RUNS) else cell

@@ -57,9 +57,9 @@ def ticket_name(invoice_id: InvoiceId) -> BlobName:
     return BlobName(shelf=Shelf.READINGS, path=f"{invoice_id}/ticket")
 
 
-def export_name(authority: str) -> BlobName:
-    """Where an exported invoice is kept, named by the event that allows it: one event, one export."""
-    return BlobName(shelf=Shelf.EXPORTS, path=f"{authority.replace('.', '/')}.json")
+def export_name(authority: str, suffix: str = "json") -> BlobName:
+    """Where an exported invoice is kept, named by what allows it: one event, one export of a kind."""
+    return BlobName(shelf=Shelf.EXPORTS, path=f"{authority.replace('.', '/')}.{suffix}")
 
 
 def withdrawal_name(authority: str) -> BlobName:

@@ -9,7 +9,7 @@ import pytest
 from shared.cli.__main__ import main
 from shared.cli.tenant import Directory, TenantCommand
 from shared.domain.roles import Role
-from shared.domain.tenancy import Admission, ReadingPolicy
+from shared.domain.tenancy import Admission, ExportFormat, ReadingPolicy
 from shared.pipeline.govern import Govern
 from tests.fakes.audit_log import FakeAuditLog
 from tests.fakes.invoices import FakeInvoices
@@ -160,3 +160,12 @@ def test_a_wrong_policy_changes_nothing(run, client, tenants, tmp_path, capsys):
     assert run("policy", client, "--drop") == 2
     assert run("policy", client, "--lift") == 2
     assert tenants.find(client).policy.version == 1
+
+
+def test_exports_are_laid_out_as_the_client_wants(run, client, tenants):
+    """Each format once; none is JSON alone again."""
+    assert run("exports", client, "ubl", "csv", "ubl") == 0
+    assert tenants.find(client).export_formats == (ExportFormat.UBL, ExportFormat.CSV)
+
+    assert run("exports", client) == 0
+    assert tenants.find(client).export_formats == ()

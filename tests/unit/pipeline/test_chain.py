@@ -13,6 +13,7 @@ from shared.domain.gate import GateLevel, Policy
 from shared.domain.invoice import InvoiceState
 from shared.domain.reading import DocumentType, Read
 from shared.domain.stage import Stage
+from shared.domain.tenancy import ExportFormat
 from shared.domain.vendor import VendorOutcome
 from shared.ports.blobs import export_name
 from tests.unit.pipeline.world import World, good_invoice, message_of, profile, reading
@@ -272,3 +273,29 @@ def test_an_attempt_finds_the_ticket_of_the_one_before():
     before.keep("second")
 
     assert before.find() == "first"
+
+
+def test_an_export_is_laid_out_in_every_format_the_tenant_wants():
+    """JSON always; the others beside it, under the name of the same event."""
+    formats = (ExportFormat.UBL, ExportFormat.CSV)
+    world = World(tenant=profile(export_formats=formats))
+    (record,) = finish(world, b"%PDF-1.7 one")
+    (effect,) = record.review.effects
+
+    laid_out = {
+        suffix: world.blobs.load(world.scope, export_name(effect.authority, suffix))
+        for suffix in ("json", "xml", "csv")
+    }
+
+    assert json.loads(laid_out["json"])["invoice_id"] == record.invoice_id
+    assert laid_out["xml"].startswith(b"<?xml")
+    assert record.invoice_id.encode() in laid_out["csv"]
+
+
+def test_without_a_wish_there_is_json_alone():
+    """Nothing lies about that nobody asked for."""
+    world = World()
+    (record,) = finish(world, b"%PDF-1.7 one")
+
+    with pytest.raises(NotFound):
+        world.blobs.load(world.scope, export_name(record.review.effects[0].authority, "xml"))
