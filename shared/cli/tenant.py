@@ -91,6 +91,15 @@ class TenantCommand:
             "formats", nargs="*", type=ExportFormat, choices=tuple(ExportFormat), metavar="FORMAT"
         )
         exports.set_defaults(act=self._exports)
+        notices = actions.add_parser(
+            "notices", help="say where notices go besides mail; without any: nowhere"
+        )
+        notices.add_argument("tenant", metavar="ID")
+        notices.add_argument("--webhook", metavar="URL", help="of a system of the client's; they are signed")
+        notices.add_argument(
+            "--teams", metavar="URL", help="of a Teams workflow that posts cards to a channel"
+        )
+        notices.set_defaults(act=self._notices)
         self._configure_policy(actions.add_parser("policy", help="print, check, try or change the policy"))
 
     def _configure_people(self, parser: ArgumentParser) -> None:
@@ -148,8 +157,11 @@ class TenantCommand:
 
     def _show(self, arguments: Namespace, directory: Directory) -> None:
         profile = _known(directory.tenants, parse_tenant_id(arguments.tenant))
-        # A digest of a key is of no use to a reader, and need not travel through terminals and tickets.
-        shown = profile.model_dump(mode="json", exclude={"partner_keys": {"__all__": {"secret_sha256"}}})
+        # A digest of a key is of no use to a reader, and need not travel through terminals and tickets;
+        # neither need an address that lets whoever knows it write into a channel.
+        shown = profile.model_dump(
+            mode="json", exclude={"partner_keys": {"__all__": {"secret_sha256"}}, "teams_url": True}
+        )
         print(json.dumps(shown, indent=2, ensure_ascii=False))
 
     def _person(self, arguments: Namespace, directory: Directory) -> None:
@@ -186,6 +198,11 @@ class TenantCommand:
         profile = _known(directory.tenants, parse_tenant_id(arguments.tenant))
         wanted = tuple(dict.fromkeys(arguments.formats))
         directory.tenants.save(profile.model_copy(update={"export_formats": wanted}))
+
+    def _notices(self, arguments: Namespace, directory: Directory) -> None:
+        profile = _known(directory.tenants, parse_tenant_id(arguments.tenant))
+        told = {"webhook_url": arguments.webhook, "teams_url": arguments.teams}
+        directory.tenants.save(profile.model_copy(update=told))
 
     def _policy(self, arguments: Namespace, directory: Directory) -> None:
         tenant_id = parse_tenant_id(arguments.tenant)

@@ -85,6 +85,8 @@ class TenantProfile(Model):
     """Besides JSON."""
     webhook_url: str | None = None
     """Where signed notices go besides mail; None for none."""
+    teams_url: str | None = None
+    """Address of a workflow that posts cards to the tenant's Teams channel; who knows it can post there."""
 
     def reviewer(self, reviewer_id: str | None) -> Reviewer | None:
         """Return the person of this id, or None."""

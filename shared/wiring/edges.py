@@ -111,14 +111,17 @@ def extractors_of(settings: Settings, sandbox: TaskRunner, eyes: TaskRunner) -> 
 
 def notifiers_of(settings: Settings, clock: Clock) -> tuple[Notifier, ...]:
     """Return the channels that are set up."""
+    from shared.adapters.notifiers.outbound import Outbound, resolve
     from shared.adapters.notifiers.smtp import SMTPNotifier, connector
-    from shared.adapters.notifiers.webhook import WebhookNotifier, resolve
+    from shared.adapters.notifiers.teams import TeamsNotifier
+    from shared.adapters.notifiers.webhook import WebhookNotifier
 
-    notifiers: list[Notifier] = []
+    outbound = Outbound(settings.webhook_loopback, resolve)
+    notifiers: list[Notifier] = [TeamsNotifier(outbound)]
     if settings.smtp_url is not None:
         notifiers.append(SMTPNotifier(connector(settings.smtp_url), settings.mail_from))
     if settings.webhook_secret is not None:
-        notifiers.append(WebhookNotifier(settings.webhook_secret, settings.webhook_loopback, clock, resolve))
+        notifiers.append(WebhookNotifier(settings.webhook_secret, outbound, clock))
     return tuple(notifiers)
 
 

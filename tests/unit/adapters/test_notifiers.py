@@ -2,26 +2,24 @@
 
 import base64
 import http.server
+import ipaddress
 import json
+import re
 import smtplib
 import threading
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
+from shared.adapters.notifiers.outbound import Outbound, checked, resolve
 from shared.adapters.notifiers.smtp import SMTPNotifier, compose, connector
-from shared.adapters.notifiers.webhook import (
-    WebhookNotifier,
-    checked,
-    payload,
-    resolve,
-    secret_for,
-    signature,
-)
+from shared.adapters.notifiers.teams import TEXT_CHARACTERS_MAX, TeamsNotifier, message
+from shared.adapters.notifiers.webhook import WebhookNotifier, payload, secret_for, signature
 from shared.domain.audit import Receipt
 from shared.domain.errors import IntakeError, Refused, Unavailable
 from shared.domain.gate import GateLevel
@@ -30,6 +28,7 @@ from shared.domain.notification import Notification
 from shared.domain.proof.head import LogHead
 from shared.domain.tenancy import Admission, Reviewer, TenantProfile
 
+SSRF = Path(__file__).parents[4] / "shared" / "data" / "hostile" / "synthetic" / "strings" / "ssrf_urls.json"
 TENANT = parse_tenant_id("11111111-2222-4333-8444-555555555555")
 MASTER = bytes(range(32))
 NOW = datetime.now(UTC)
@@ -51,7 +50,9 @@ def notification(title="Processed: invoice R-1 of Muster", email="ada@example.co
 
 
 def scope(url=None):
-    profile = TenantProfile(tenant_id=TENANT, name="Muster", home_region="here", webhook_url=url)
+    profile = TenantProfile(
+        tenant_id=TENANT, name="Muster", home_region="here", webhook_url=url, teams_url=url
+    )
 
     class Directory:
         def find(self, tenant_id):
@@ -138,12 +139,13 @@ class Receiver:
     """A webhook's server on a free port."""
 
     def __init__(self, status=204):
-        seen = self.seen = []
+        seen, paths = self.seen, self.paths = [], []
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 seen.append((dict(self.headers.items()), body))
+                paths.append(self.path)
                 self.send_response(status)
                 self.end_headers()
 
@@ -165,15 +167,14 @@ class Receiver:
 
 
 def notifier(**changes):
-    return WebhookNotifier(
-        **{
-            "master_secret": MASTER,
-            "loopback": True,
-            "clock": lambda: NOW,
-            "resolve": resolve,
-            **changes,
-        }
-    )
+    return WebhookNotifier(MASTER, Outbound(**{"loopback": True, "resolve": resolve, **changes}), lambda: NOW)
+
+
+def teams(**changes):
+    return TeamsNotifier(Outbound(**{"loopback": True, "resolve": resolve, **changes}))
+
+
+OVER_HTTP = pytest.mark.parametrize("channel", [notifier, teams])
 
 
 def test_a_webhook_is_verified_by_an_independent_implementation():
@@ -198,28 +199,113 @@ def test_the_signature_is_that_of_the_specification():
     assert made == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
-def test_a_tenant_without_webhook_gets_none():
+@OVER_HTTP
+def test_a_tenant_without_an_address_gets_none(channel):
     """No address, no notice, no error."""
-    assert notifier().send(scope(), notification()) is None
+    assert channel().send(scope(), notification()) is None
 
 
-@pytest.mark.parametrize(("status", "error"), [(410, Refused), (500, Unavailable), (302, Unavailable)])
-def test_answers_other_than_2xx_are_errors(status, error):
+@OVER_HTTP
+def test_a_notice_goes_to_the_whole_address_and_gives_its_receipt(channel):
+    """With the query, in which a workflow's address has its key."""
+    with Receiver() as receiver:
+        notice = channel().send(scope(f"{receiver.url}?api-version=1&sig=x"), notification())
+
+    assert receiver.paths == ["/hook?api-version=1&sig=x"]
+    assert (notice.recipient, notice.reference) == ("r1", "n1")
+
+
+@OVER_HTTP
+@pytest.mark.parametrize(
+    ("status", "error"), [(410, Refused), (429, Unavailable), (500, Unavailable), (302, Unavailable)]
+)
+def test_answers_other_than_2xx_are_errors(channel, status, error):
     """Gone is final; redirects are not followed."""
     with Receiver(status) as receiver, pytest.raises(error):
-        notifier().send(scope(receiver.url), notification())
+        channel().send(scope(receiver.url), notification())
+
+
+def test_a_card_says_what_why_and_where():
+    """One Adaptive Card, with a link to the invoice."""
+    with Receiver() as receiver:
+        teams().send(scope(receiver.url), notification())
+
+    ((_, body),) = receiver.seen
+    (attachment,) = json.loads(body)["attachments"]
+    card = attachment["content"]
+    assert attachment["contentType"] == "application/vnd.microsoft.card.adaptive"
+    assert [block["text"] for block in card["body"]] == [
+        "Processed: invoice R-1 of Muster",
+        "L1 for Ada",
+        "- L1 is the default.",
+    ]
+    assert card["actions"][0]["url"] == "https://portal.example/invoices/i1"
+    assert "ada@example.com" not in body.decode()
+
+
+@given(st.text(max_size=1000))
+def test_no_text_of_an_invoice_becomes_markup_of_a_card(title):
+    """Hostile: a vendor's name is no link, and no message outgrows what Teams takes."""
+    (attachment,) = message(notification(title))["attachments"]
+    shown = attachment["content"]["body"][0]["text"]
+
+    assert len(shown) <= 2 * TEXT_CHARACTERS_MAX
+    assert not re.search(r"(?<!\\\\)(?:\\\\\\\\)*[\\[\\]()*_<>`]", shown)
 
 
 @pytest.mark.parametrize(
     "url",
-    ["http://example.com/", "ftp://127.0.0.1/", "https://127.0.0.1/", "https://[::1]/", "https://10.0.0.1/x"],
+    [
+        *(
+            "http://example.com/",
+            "ftp://127.0.0.1/",
+            "https://127.0.0.1/",
+            "https://[::1]/",
+            "https://10.0.0.1/x",
+        ),
+        *(
+            "https://93.184.216.34:22/",
+            "https://user:pw@93.184.216.34/",
+            "https://93.184.216.34:99999/",
+            "https:///x",
+        ),
+        *("//93.184.216.34/", "https://[::ffff:10.0.0.1]/", "https://[fe80::1%25eth0]/", "https://[x]/", ""),
+        *("https://93.184.216.34/a b", "https://example.com/", "https://168.63.129.16/", "https://0.0.0.0/"),
+    ],
 )
 def test_production_sends_over_https_to_public_addresses_only(url):
-    """The desk's exception is not there in production."""
+    """The desk's exception is not there in production; nothing is sent before an address is judged."""
     resolving = notifier(loopback=False, resolve=lambda host, port: host)
 
     with pytest.raises(Refused):
         resolving.send(scope(url), notification())
+
+
+@pytest.mark.skipif(not SSRF.exists(), reason="the hostile documents are not here")
+def test_none_of_the_hostile_addresses_is_sent_to():
+    """Over HTTPS as well, since most fail for their scheme first; public ones have nobody to answer here."""
+    judged = []
+    for address in json.loads(SSRF.read_text(encoding="utf-8")):
+        for url in (address, address.replace("http://", "https://", 1)):
+            outbound = Outbound(False, lambda host, port: judged.append(host) or resolved(host))
+            with pytest.raises(IntakeError) as caught:
+                outbound.post(url, b"", {})
+            assert caught.value.code != "webhook.unreachable" or public(judged[-1]), url
+
+
+def resolved(host):
+    """Return what a name server at its worst would say: the inner address."""
+    try:
+        return resolve(host, 443) if public(host) or not host[-1:].isalpha() else "127.0.0.1"
+    except Unavailable:
+        return "127.0.0.1"
+
+
+def public(host):
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return False
 
 
 @pytest.mark.parametrize(

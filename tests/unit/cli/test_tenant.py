@@ -169,3 +169,28 @@ def test_exports_are_laid_out_as_the_client_wants(run, client, tenants):
 
     assert run("exports", client) == 0
     assert tenants.find(client).export_formats == ()
+
+
+def test_notices_go_where_the_client_wants(run, client, tenants, capsys):
+    """Who may look at a client need not be able to write into its channel."""
+    assert (
+        run(
+            "notices",
+            client,
+            "--teams",
+            "https://flow.example/x?sig=secret",
+            "--webhook",
+            "https://h.example/",
+        )
+        == 0
+    )
+    profile = tenants.find(client)
+    assert (profile.teams_url, profile.webhook_url) == (
+        "https://flow.example/x?sig=secret",
+        "https://h.example/",
+    )
+    run("show", client)
+    assert "secret" not in capsys.readouterr().out
+
+    assert run("notices", client) == 0
+    assert (tenants.find(client).teams_url, tenants.find(client).webhook_url) == (None, None)
