@@ -46,6 +46,7 @@ class AuditAction(StrEnum):
     EFFECT_UNDONE = "service:effect:undo"
     INVOICE_ROLLED_BACK = "service:invoice:roll_back"
     INVOICE_TOLD_APART = "human:invoice:tell_apart"
+    VENDOR_CALLED = "human:vendor:call"
     RULE_PROMOTED = "human:rule:promote"
     RULE_REVERSED = "human:rule:reverse"
     POLICY_CHANGED = "human:policy:change"

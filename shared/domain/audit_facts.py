@@ -108,6 +108,7 @@ FACTS: Mapping[AuditAction, Facts] = {
     AuditAction.EFFECT_UNDONE: _facts(effect=_NAME, authority=_ID),
     AuditAction.INVOICE_ROLLED_BACK: _facts(effects=_COUNT),
     AuditAction.INVOICE_TOLD_APART: _facts(other=_ID),
+    AuditAction.VENDOR_CALLED: _facts(outcome=_NAME),
     AuditAction.RULE_PROMOTED: _facts(**_RULE),
     AuditAction.RULE_REVERSED: _facts(**_RULE),
     AuditAction.POLICY_CHANGED: _POLICY,

@@ -11,7 +11,8 @@ from shared.domain.audit import Actor, AuditAction, Fact
 from shared.domain.errors import Conflict
 from shared.domain.gate import Policy
 from shared.domain.invoice import OPEN, Change, InvoiceRecord, change, require
-from shared.domain.review_steps import HANDED_ON, actor_of, allow, with_comment
+from shared.domain.person import actor_of, allow
+from shared.domain.review_steps import HANDED_ON, with_comment
 from shared.domain.roles import Power
 from shared.domain.tenancy import Reviewer
 from shared.domain.working_time import due

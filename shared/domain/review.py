@@ -11,6 +11,9 @@ from shared.domain.gate import GateLevel
 from shared.domain.ids import Sha256, VendorId
 from shared.domain.model import Model
 
+CALLS_MAX = 20
+"""Calls about one invoice: who was not reached by then is written to."""
+
 COMMENTS_MAX = 50
 """Comments of one invoice: it travels with every list."""
 
@@ -95,6 +98,28 @@ class Comment(Model):
     text: Remark
 
 
+class CallOutcome(StrEnum):
+    """What came of calling the vendor about a new bank account."""
+
+    CONFIRMED = "confirmed"
+    """They said that it is theirs."""
+    DENIED = "denied"
+    """They said that it is not."""
+    UNREACHED = "unreached"
+
+
+class CallBack(Model):
+    """That a person called the vendor about the account that the invoice names."""
+
+    by: str
+    at: datetime
+    number: Annotated[str, Field(max_length=30)]
+    """The last digits, as the register has them."""
+    outcome: CallOutcome
+    reading: Sha256
+    """What the invoice said then: of another account nothing was said."""
+
+
 NO_DEADLINE: dict[str, None] = {"due_at": None, "overdue_since": None}
 """What changes where nothing waits any more."""
 
@@ -115,6 +140,7 @@ class Review(Model):
     corrections: Annotated[tuple[Correction, ...], Field(max_length=CORRECTIONS_MAX)] = ()
     comments: Annotated[tuple[Comment, ...], Field(max_length=COMMENTS_MAX)] = ()
     codes: Annotated[tuple[SaidCode, ...], Field(max_length=CODES_MAX)] = ()
+    calls: Annotated[tuple[CallBack, ...], Field(max_length=CALLS_MAX)] = ()
     effects: tuple[Effect, ...] = ()
     """In the order they were planned."""
     vendor_id: VendorId | None = None

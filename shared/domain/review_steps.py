@@ -8,13 +8,15 @@ happens by itself: no deadline approves.
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.domain.audit import Actor, ActorKind, AuditAction, Fact
+from shared.domain.audit import AuditAction, Fact
+from shared.domain.call_back import require_call
 from shared.domain.corrections import LINES
 from shared.domain.errors import Conflict, Forbidden, Malformed, Unprocessable
 from shared.domain.findings import FindingCode
 from shared.domain.gate import GateLevel, Policy, needs_four_eyes
 from shared.domain.ids import Sha256, VendorId, sha256_of
 from shared.domain.invoice import OPEN, Change, InvoiceRecord, InvoiceState, Summary, change, require
+from shared.domain.person import actor_of, allow
 from shared.domain.proof.canonical import encode
 from shared.domain.proof.entry import event_id
 from shared.domain.review import (
@@ -66,12 +68,14 @@ def approve(record: InvoiceRecord, by: Reviewer, policy: Policy, at: datetime, *
 
     Raises:
         Forbidden: not an approver, or one who may not approve this invoice after what they did with it.
-        Conflict: nothing waits for approval, or there is nothing that could be approved.
+        Conflict: nothing waits for approval, there is nothing that could be approved, or the vendor was not
+            called about a new bank account (`review.call_back`).
         Unprocessable: a person performs at L3 and says what they did (`review.note`).
     """
     allow(by, Power.APPROVE)
     require(record, *sorted(OPEN))
     _check_approver(record, by, policy)
+    require_call(record)
     if record.decision is not None and record.decision.level is GateLevel.L3:
         _said(note)
     given = (*approvals_of(record), Approval(by=by.reviewer_id, at=at, form=form_of(record)))
@@ -262,12 +266,6 @@ def _in_time(record: InvoiceRecord, at: datetime) -> None:
         raise Conflict("review.deadline", "It was done too long ago to be taken back here.")
 
 
-def allow(by: Reviewer, power: Power) -> None:
-    """Raise Forbidden unless their roles allow it."""
-    if not by.may(power):
-        raise Forbidden("review.role", f"Your roles do not allow you to {power}.")
-
-
 def _said(note: str) -> None:
     if not note.strip():
         raise Unprocessable("review.note", "Say in a few words why, or what you checked.")
@@ -307,8 +305,3 @@ def _done(
     **changes: Any,
 ) -> Change:
     return change(record).then(at, action, actor_of(by), facts, **changes)
-
-
-def actor_of(by: Reviewer) -> Actor:
-    """Return a person as the log names them."""
-    return Actor(kind=ActorKind.PERSON, reference=by.reviewer_id)

@@ -42,6 +42,7 @@ ASKED: Mapping[AuditAction, Question] = {
     AuditAction.INVOICE_CORRECTED: Question.READ,
     AuditAction.INVOICE_CLASSIFIED: Question.FOUND,
     AuditAction.INVOICE_TOLD_APART: Question.FOUND,
+    AuditAction.VENDOR_CALLED: Question.FOUND,
     AuditAction.INVOICE_RECODED: Question.FOUND,
     AuditAction.GATE_DECIDED: Question.DECIDED,
     AuditAction.INVOICE_APPROVED: Question.DECIDED,

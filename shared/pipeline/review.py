@@ -1,18 +1,20 @@
 """Review: what a person does with an invoice, written with its event, and then carried out by the chain."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.domain.call_back import call_back, is_asked_for
 from shared.domain.codes import CodeDecision, CodeField
 from shared.domain.corrections import Corrections, apply_corrections
-from shared.domain.errors import Conflict, Malformed, NotFound, Stale
+from shared.domain.errors import Conflict, Malformed, NotFound, Stale, Unprocessable
 from shared.domain.handing_on import escalate, reassign
 from shared.domain.ids import VendorId, parse_invoice_id, parse_vendor_id
-from shared.domain.invoice import Change, InvoiceRecord, Summary, summarise
+from shared.domain.invoice import Change, InvoiceRecord, InvoiceState, Summary, summarise
 from shared.domain.memory import past_invoice
 from shared.domain.reading import EngineStamp, Reading
-from shared.domain.review import SaidCode
+from shared.domain.review import CallOutcome, SaidCode
 from shared.domain.review_steps import (
     approve,
     code,
@@ -23,6 +25,8 @@ from shared.domain.review_steps import (
     roll_back,
 )
 from shared.domain.tenancy import Reviewer, TenantScope
+from shared.domain.vendor import ChangeKind, KeyKind, keys_of, normalise_phone
+from shared.domain.vendor_changes import gained
 from shared.domain.version import Versioned
 from shared.pipeline.ingest import publish_next
 from shared.pipeline.learn import Learn
@@ -65,9 +69,12 @@ class Review:
     ) -> InvoiceRecord:
         """Let the invoice pass the gate in this person's name."""
         policy = scope.profile.policy
-        return self.step(
+        record = self.step(
             scope, invoice_id, revision, lambda record, at: approve(record, by, policy, at, note=note)
         )
+        if record.state is InvoiceState.APPROVED and is_asked_for(record):
+            self._keep_accounts(scope, by, record)
+        return record
 
     def correct(
         self, scope: TenantScope, by: Reviewer, invoice_id: str, *, revision: int, corrections: Corrections
@@ -113,6 +120,29 @@ class Review:
         self.learn.tell_apart(scope, vendor_id, record.invoice_id, other.invoice_id)
         publish_next(self.queues, record)
         return record
+
+    def call_back(
+        self,
+        scope: TenantScope,
+        by: Reviewer,
+        invoice_id: str,
+        *,
+        revision: int,
+        number: str,
+        outcome: CallOutcome,
+    ) -> InvoiceRecord:
+        """Keep that the vendor was called about a new account. Also raises Unprocessable."""
+        record = self._find(scope, invoice_id).value
+        vendor_id = record.vendor.vendor_id if record.vendor else None
+        loaded = self.learn.vendors.load(scope, vendor_id) if vendor_id else None
+        known = loaded.value.knows(KeyKind.PHONE) if loaded else frozenset[str]()
+        phone = normalise_phone(number)
+        return self.step(
+            scope,
+            invoice_id,
+            revision,
+            lambda record, at: call_back(record, by, at, number=phone, outcome=outcome, known=known),
+        )
 
     def code(
         self,
@@ -208,6 +238,18 @@ class Review:
         if loaded is None:
             raise NotFound("vendor.unknown", "No such vendor.")
         return loaded.value.merged_into or loaded.value.vendor_id
+
+    def _keep_accounts(self, scope: TenantScope, by: Reviewer, record: InvoiceRecord) -> None:
+        """Put the confirmed accounts into the register; if it is busy, the next invoice asks again."""
+        vendor_id = record.vendor.vendor_id if record.vendor else None
+        loaded = self.learn.vendors.load(scope, vendor_id) if vendor_id else None
+        invoices = self._reading(scope, record).invoices[:1]
+        keys = tuple(key for each in invoices for key in keys_of(each, None) if key.kind is KeyKind.IBAN)
+        if loaded is None or not keys:
+            return
+        with suppress(Conflict, Unprocessable):
+            changed = gained(loaded.value, keys, at=self.clock(), by=by.reviewer_id, kind=ChangeKind.EDITED)
+            self.learn.vendors.save(scope, changed, loaded)
 
     def _reading(self, scope: TenantScope, record: InvoiceRecord) -> Reading:
         if record.summary is None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from shared.domain.audit import Actor, ActorKind, AuditEvent
+from shared.domain.call_back import is_asked_for
 from shared.domain.corrections import FieldName, value_of
 from shared.domain.findings import FindingCode
 from shared.domain.invoice import OPEN, InvoiceRecord
@@ -23,7 +24,7 @@ from shared.portal.entries import (
     lines_digest,
 )
 from shared.portal.frame import invoice_number, left, moment, money, vendor_name
-from shared.portal.words import ACTIONS, FIELDS, GUID, LEVELS, SEVERITIES, STATES, TONES, plain_reason
+from shared.portal.words import ACTIONS, CALLS, FIELDS, GUID, LEVELS, SEVERITIES, STATES, TONES, plain_reason
 
 DUPLICATES = frozenset({FindingCode.DUPLICATE_NUMBER, FindingCode.DUPLICATE_NEAR})
 
@@ -112,6 +113,12 @@ class InvoicePage:
     """Who, when and what."""
     offers: Mapping[str, str | None]
     """For each step why it is not offered; None where it is."""
+    call_asked: bool
+    """Whether the vendor must be called about a new account."""
+    call_numbers: tuple[str, ...]
+    """Last digits of the numbers that the register knew before."""
+    calls: tuple[tuple[str, str, str], ...]
+    """Who called, when, and what was said."""
     people: tuple[tuple[str, str], ...]
     """Whom it can be handed to: id and name."""
     filename: str
@@ -140,6 +147,8 @@ def invoice_page(
     profile: TenantProfile,
     now: datetime,
     typed: Typed | None = None,
+    *,
+    call_numbers: tuple[str, ...] = (),
 ) -> InvoicePage:
     """Return the page for a visitor, over what they typed if that could not be kept."""
     names = {person.reviewer_id: person.name for person in profile.reviewers}
@@ -178,6 +187,12 @@ def invoice_page(
             (names.get(each.by, each.by), moment(each.at), each.text) for each in record.review.comments
         ),
         offers=offered,
+        call_asked=record.state in OPEN and is_asked_for(record),
+        call_numbers=call_numbers,
+        calls=tuple(
+            (names.get(each.by, each.by), moment(each.at), CALLS[each.outcome])
+            for each in record.review.calls
+        ),
         people=tuple(
             (each.reviewer_id, each.name) for each in profile.reviewers if each.reviewer_id != record.assignee
         ),

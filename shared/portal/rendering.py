@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.domain.identity import Membership
 from shared.portal.frame import Frame
-from shared.portal.words import DONE, ROLES
+from shared.portal.words import CALLS, DONE, ROLES
 
 _HERE = Path(__file__).parent
 
@@ -67,5 +67,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(done_words=DONE, role_words=ROLES, assets_version=assets_version)
+    environment.globals.update(
+        done_words=DONE, role_words=ROLES, call_words=CALLS, assets_version=assets_version
+    )
     return environment

@@ -8,7 +8,7 @@ from shared.domain.codes import CodeField
 from shared.domain.corrections import CorrectedLine, Corrections, FieldName, value_of
 from shared.domain.errors import IntakeError, Malformed
 from shared.domain.reading import ReadInvoice
-from shared.domain.review import SaidCode
+from shared.domain.review import CallOutcome, SaidCode
 from shared.portal.entries import (
     LINES_SHOWN_MAX,
     NEW,
@@ -60,6 +60,14 @@ def problem_of(error: IntakeError) -> str:
     _, _, place = error.code.partition("correction.")
     labels = {name.value: label for name, label in FIELDS.items()}
     return f"{labels[place]}: {error.message}" if place in labels else error.message
+
+
+def outcome_of(form: Mapping[str, str]) -> CallOutcome:
+    """Return what came of a call. Raises Malformed."""
+    try:
+        return CallOutcome(form.get("outcome", ""))
+    except ValueError:
+        raise Malformed("review.outcome", "Say what came of the call.") from None
 
 
 def _lines(form: Mapping[str, str], before: ReadInvoice) -> tuple[CorrectedLine, ...] | None:

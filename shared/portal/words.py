@@ -8,6 +8,7 @@ from shared.domain.corrections import FieldName
 from shared.domain.findings import Severity
 from shared.domain.gate import GateLevel
 from shared.domain.invoice import InvoiceState
+from shared.domain.review import CallOutcome
 from shared.domain.roles import Role
 
 STATES: Mapping[InvoiceState, str] = {
@@ -89,6 +90,7 @@ ACTIONS: Mapping[AuditAction, str] = {
     AuditAction.REQUEUED: "Taken up again",
     AuditAction.INVOICE_RECODED: "Booked by hand",
     AuditAction.INVOICE_TOLD_APART: "Marked as no duplicate",
+    AuditAction.VENDOR_CALLED: "Vendor called about the bank account",
     AuditAction.INVOICE_APPROVED: "Approved",
     AuditAction.INVOICE_ENDORSED: "Approved by the first of two",
     AuditAction.INVOICE_CORRECTED: "Corrected",
@@ -102,6 +104,12 @@ ACTIONS: Mapping[AuditAction, str] = {
     AuditAction.INVOICE_ROLLED_BACK: "Rolled back",
 }
 """Of an invoice's own events; others never stand on its page."""
+
+CALLS: Mapping[CallOutcome, str] = {
+    CallOutcome.CONFIRMED: "They said that it is theirs",
+    CallOutcome.DENIED: "They said that it is not theirs",
+    CallOutcome.UNREACHED: "Nobody answered",
+}
 
 ROLES: Mapping[Role, str] = {
     Role.CLERK: "clerk",
@@ -121,6 +129,7 @@ DONE: Mapping[str, str] = {
     "reassign": "Handed on.",
     "escalate": "Escalated.",
     "comment": "Comment kept.",
+    "call": "The call is noted.",
     "tell_apart": "Marked as no duplicate. It is checked again.",
     "requeue": "Taken up again.",
     "policy_write": "In force. Invoices that are decided from now on go by it.",

@@ -33,6 +33,7 @@ from shared.triggers.views import (
     AcceptedList,
     Assignment,
     AuditTrail,
+    Called,
     DeadLetterList,
     ErasureOrder,
     Health,
@@ -89,6 +90,7 @@ BODIES: tuple[type[Model], ...] = (
     PostedDocuments,
     Released,
     Remarked,
+    Called,
     Said,
     VendorEdit,
     VendorMerge,
@@ -226,6 +228,7 @@ def _review_paths() -> Json:
         ("hold", "hold_invoice", "Keep it for a legal matter", Held),
         ("release", "release_invoice", "Keep it for that no longer", Released),
         ("erase", "erase_invoice", "Destroy its content once its time is over", ErasureOrder),
+        ("calls", "call_vendor", "Note that the vendor was called about a new account", Called),
         ("not-duplicate", "clear_duplicate", "Not a duplicate of another", OtherInvoice),
     )
     return {

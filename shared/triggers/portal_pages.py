@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from shared.domain.audit import AuditEvent
+    from shared.domain.ids import VendorId
     from shared.domain.invoice import InvoiceRecord
     from shared.domain.version import Page as Part
     from shared.portal.invoice import InvoicePage, Typed
@@ -218,10 +219,12 @@ def vendor(visit: Visit, path: Mapping[str, str]) -> func.HttpResponse:
 
 
 def _invoice_page(visit: Visit, record: InvoiceRecord, typed: Typed | None) -> InvoicePage:
+    from shared.domain.call_back import is_asked_for
     from shared.portal.invoice import invoice_page
 
     look_up = visit.app.look_up
     reading = look_up.reading(visit.scope, record.invoice_id) if record.summary else None
+    asked = record.vendor.vendor_id if record.vendor and is_asked_for(record) else None
     return invoice_page(
         record,
         reading.invoices[0] if reading and reading.invoices else None,
@@ -230,7 +233,17 @@ def _invoice_page(visit: Visit, record: InvoiceRecord, typed: Typed | None) -> I
         visit.scope.profile,
         visit.now,
         typed,
+        call_numbers=_numbers(visit, asked),
     )
+
+
+def _numbers(visit: Visit, vendor_id: VendorId | None) -> tuple[str, ...]:
+    """The numbers that a vendor was known by before; none where nobody needs to call."""
+    from shared.domain.vendor import KeyKind
+
+    if vendor_id is None:
+        return ()
+    return tuple(sorted(visit.app.register.vendor(visit.scope, vendor_id).knows(KeyKind.PHONE)))
 
 
 def _events(visit: Visit, record: InvoiceRecord) -> tuple[AuditEvent, ...]:

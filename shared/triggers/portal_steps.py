@@ -55,6 +55,21 @@ def tell_apart(visit: Visit, path: Mapping[str, str]) -> func.HttpResponse:
     return _take(visit, path["id"], form, "tell_apart", step)
 
 
+def call(visit: Visit, path: Mapping[str, str]) -> func.HttpResponse:
+    """Note that the vendor was called about a new account."""
+    from shared.portal.typed import outcome_of
+
+    form = _form(visit)
+
+    def step(*whom: Any, revision: int) -> InvoiceRecord:
+        outcome = outcome_of(form)
+        return visit.app.review.call_back(
+            *whom, revision=revision, number=form.get("number", ""), outcome=outcome
+        )
+
+    return _take(visit, path["id"], form, "call", step)
+
+
 def code(visit: Visit, path: Mapping[str, str]) -> func.HttpResponse:
     """Book a line."""
     from shared.portal.typed import booking_of
@@ -179,6 +194,7 @@ STEPS: Mapping[str, Page] = {
     "invoices/{id}/roll_back": roll_back,
     "invoices/{id}/reassign": reassign,
     "invoices/{id}/tell_apart": tell_apart,
+    "invoices/{id}/call": call,
     "invoices/{id}/code": code,
     "invoices/{id}/correct": correct,
     "upload": upload,

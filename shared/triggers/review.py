@@ -104,6 +104,18 @@ def clear_duplicate(req: func.HttpRequest) -> func.HttpResponse:
     return _change(req, OtherInvoice, lambda review, said: partial(review.tell_apart, other_id=said.other))
 
 
+@blueprint.route("v1/invoices/{invoice_id}/calls", methods=["POST"], auth_level=func.AuthLevel.ANONYMOUS)
+def call_vendor(req: func.HttpRequest) -> func.HttpResponse:
+    """Keep that the vendor was called about a new bank account."""
+    from shared.triggers.views import Called
+
+    return _change(
+        req,
+        Called,
+        lambda review, said: partial(review.call_back, number=said.number, outcome=said.outcome),
+    )
+
+
 def revision_of(text: str | None) -> int:
     """Return the version that `If-Match` names. Raises Unconditional, Malformed."""
     from shared.domain.errors import Malformed, Unconditional

@@ -22,7 +22,7 @@ from shared.domain.names import NAME_CHARACTERS_MAX
 from shared.domain.policy_book import PolicyBook
 from shared.domain.reading import DocumentType
 from shared.domain.retention import Erasure, ErasureReason, LegalHold, Matter
-from shared.domain.review import Remark, Review
+from shared.domain.review import CallOutcome, Remark, Review
 from shared.domain.vendor import Vendor, VendorMatch
 from shared.pipeline.ingest import DOCUMENTS_MAX, Accepted
 from shared.ports.probe import ProbeResult
@@ -154,6 +154,14 @@ class OtherInvoice(Model):
     """An invoice that only looks like this one."""
 
     other: InvoiceId
+
+
+class Called(Model):
+    """What a vendor said when it was called about a new bank account."""
+
+    number: str
+    """The number that was called: one that the register knew before."""
+    outcome: CallOutcome
 
 
 class Remarked(Model):

@@ -425,3 +425,12 @@ def test_a_dead_letter_that_is_not_there_cannot_be_taken_up(clerk, app):
 
     assert clerk.post(path, {"csrf": clerk.csrf()}).status_code == 404
     assert auditor.post(path, {"csrf": auditor.csrf()}).status_code == 403
+
+
+def test_a_call_is_noted_only_where_an_account_is_new(app, clerk, waiting):
+    """And an answer is one of three."""
+    told = clerk.step(waiting, "call", {"number": "0401234567", "outcome": "confirmed"})
+    unsaid = clerk.step(waiting, "call", {"number": "0401234567", "outcome": "maybe"})
+
+    assert (told.status_code, unsaid.status_code) == (409, 400)
+    assert b"is not new" in told.get_body()

@@ -115,6 +115,8 @@ def test_a_change_says_what_it_is_of(app, token, processed, headers, status):
         (review.reassign_invoice, {"reviewer_id": "nobody"}, 404),
         (review.book_invoice_line, {"line": 0, "field": "account", "value": "4940"}, 200),
         (review.clear_duplicate, {"other": "11111111-2222-4333-8444-555555555555"}, 404),
+        (review.call_vendor, {"number": "0401234567", "outcome": "confirmed"}, 409),
+        (review.call_vendor, {"number": "0401234567", "outcome": "maybe"}, 400),
         (review.correct_invoice, {"fields": {"gate": "L0"}}, 400),
         (review.correct_invoice, {"fields": {"total": "a lot"}}, 400),
         (review.comment_on_invoice, {"text": ""}, 400),

@@ -66,6 +66,7 @@ SHOWN: Mapping[AuditAction, Shown] = {
     AuditAction.DEAD_LETTERED: Shown("Given up and put before a human", ("ir-5", "si-11")),
     AuditAction.REQUEUED: Shown("Taken up again by a human", ("ac-6.9", "cp-10")),
     AuditAction.INVOICE_RECODED: Shown("Coding corrected by a human", ("ac-6.9", "au-10")),
+    AuditAction.VENDOR_CALLED: Shown("Vendor called about a new bank account", ("ac-6.9", "au-10")),
     AuditAction.INVOICE_TOLD_APART: Shown("Found to be no duplicate by a human", ("ac-6.9", "au-10")),
     AuditAction.INVOICE_APPROVED: Shown("Approved by a human", ("ac-3", "ac-5", "ac-6.9", "au-10")),
     AuditAction.INVOICE_ENDORSED: Shown("Endorsed by the first of two humans", ("ac-5", "ac-6.9", "au-10")),
