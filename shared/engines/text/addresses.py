@@ -57,8 +57,10 @@ def addressed(context: Context) -> Iterator[tuple[Scored[str], list[Cell]]]:
             value = clean_name(cell.text)
             block = _block(cell, cells[index + 1 :])
             posted = any(POSTCODE.search(under.text) for under in block[1:])
+            street = bool(block) and any(map(str.isdigit, value)) and POSTCODE.search(block[0].text)
             if (
                 posted
+                and not street
                 and not _SENDER_LINE.search(value)
                 and is_name(value)
                 and not is_label(cell.words)

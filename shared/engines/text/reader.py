@@ -21,6 +21,7 @@ from shared.engines.text.fields import (
 from shared.engines.text.kinds import is_correction, read_type
 from shared.engines.text.layout import Page, Word, build_page
 from shared.engines.text.parties import read_parties
+from shared.engines.text.phones import read_phone
 from shared.engines.text.signs import credited
 from shared.engines.text.splitting import split_pages
 from shared.engines.text.table import read_lines
@@ -77,6 +78,11 @@ def read_pages(pages: Sequence[Page]) -> ReadInvoice:
         vendor_name=parties.vendor,
         vendor_tax_id=vendor_tax_id,
         vendor_email=parties.email,
+        vendor_phone=read_phone(
+            context,
+            parties.vendor.value if parties.vendor else None,
+            parties.buyer.value if parties.buyer else None,
+        ),
         buyer_name=parties.buyer,
         buyer_tax_id=buyer_tax_id,
         invoice_number=number,

@@ -317,3 +317,53 @@ def test_who_is_paid_is_told_as_whom_to_pay():
     found = read("Receipt No. 4711\n\n\nPayment to be made in favour of\nHarbour Stays")
 
     assert found.vendor_name.value == "Harbour Stays"
+
+
+@pytest.mark.parametrize(
+    ("line", "phone"),
+    [
+        ("+44 9999 100 131", "+44 9999 100 131"),
+        ("Tel.: 0228 / 53 66 37 26", "0228 / 53 66 37 26"),
+        ("Téléphone 01 71 17 61 67", "01 71 17 61 67"),
+        ("Phone: (020) 7946 0123", "(020) 7946 0123"),
+        ("T +49 40 123456   F +49 40 123457", "+49 40 123456"),
+        ("Fax: +49 40 123457", None),
+        ("Kto. 0123456789", None),
+        ("Tel. 112", None),
+    ],
+)
+def test_the_telephone_number_under_the_vendors_name(line, phone):
+    """A fax is none, and neither is any other number that begins with a nought."""
+    found = read(f"Muster Handels GmbH\nHafenweg 1\n20457 Hamburg\n{line}\n\n\nInvoice No. 4711").vendor_phone
+
+    assert (found and found.value) == phone
+
+
+def test_the_buyers_telephone_number_is_not_the_vendors():
+    """It stands in the buyer's block, and would be on every vendor's bills."""
+    found = read(
+        """
+        Muster Handels GmbH
+        Hafenweg 1
+        20457 Hamburg
+
+
+        Bill to:
+        Kunde AG
+        Marktplatz 2
+        80331 München
+        Tel. +49 89 1234567
+
+        Invoice No. 4711
+        """
+    )
+
+    assert found.vendor_phone is None
+
+
+def test_a_telephone_number_at_the_foot_is_the_senders():
+    """Small print speaks of who printed it."""
+    blank = "\n" * 52
+    found = read(f"Muster Handels GmbH\nInvoice No. 4711{blank}Tel. 040 123456   IBAN DE02120300000000202051")
+
+    assert found.vendor_phone.value == "040 123456"
