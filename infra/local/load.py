@@ -49,6 +49,9 @@ POLL_S = 0.5
 MOMENTS = ("received_at", "read_at", "classified_at", "acted_at", "rested_at")
 """Ends of an invoice's stages, in order."""
 
+DECISION_TO_NOTICE = ("classified_at", "rested_at")
+"""From the gate's decision until a person's notice is handed over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -166,7 +169,7 @@ def _table(title: str, views: Sequence[Invoice]) -> Table:
     table = Table(title=title, title_justify="left")
     for name in ("stage", "p50 s", "p95 s"):
         table.add_column(name, justify="left" if name == "stage" else "right")
-    for before, after in pairwise(MOMENTS):
+    for before, after in (*pairwise(MOMENTS), DECISION_TO_NOTICE):
         spans_s = [*_spans_s(views, before, after)]
         if len(spans_s) > 1:
             p50_s, p95_s = percentiles(spans_s)
