@@ -8,7 +8,15 @@ from shared.domain.ids import parse_vendor_id
 from shared.domain.model import Model
 from shared.domain.resolution import match_vendor
 from shared.domain.tenancy import TenantScope
-from shared.domain.vendor import ChangeKind, Vendor, VendorChange, propose_vendor
+from shared.domain.vendor import (
+    ChangeKind,
+    KeyKind,
+    Vendor,
+    VendorChange,
+    VendorKey,
+    normalise_phone,
+    propose_vendor,
+)
 from shared.domain.vendor_changes import gained, merged, parted, renamed
 from shared.domain.version import Page, Versioned
 from shared.exports.vendor_csv import RowProblem, VendorRow, parse
@@ -95,6 +103,27 @@ class Register:
         for _ in range(ATTEMPTS_MAX):
             loaded = self._load(scope, vendor_id)
             changed = renamed(loaded.value, name, at=self.clock(), by=by)
+            if self._saved(scope, changed, loaded):
+                return changed
+        raise _busy()
+
+    def add_phone(self, scope: TenantScope, by: str, vendor_id: str, number: str) -> Vendor:
+        """
+        Keep a telephone number that somebody knows to be the vendor's: it may be called about a new account.
+
+        Raises:
+            Unprocessable: it is no telephone number, or the vendor has too many keys.
+            NotFound, Unavailable.
+        """
+        phone = normalise_phone(number)
+        if not phone:
+            raise Unprocessable("vendor.phone", "A telephone number has at least seven digits.")
+        key = VendorKey(kind=KeyKind.PHONE, value=phone)
+        for _ in range(ATTEMPTS_MAX):
+            loaded = self._load(scope, vendor_id)
+            if key in loaded.value.keys:
+                return loaded.value
+            changed = gained(loaded.value, (key,), at=self.clock(), by=by, kind=ChangeKind.EDITED)
             if self._saved(scope, changed, loaded):
                 return changed
         raise _busy()

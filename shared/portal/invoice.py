@@ -113,6 +113,8 @@ class InvoicePage:
     """Who, when and what."""
     offers: Mapping[str, str | None]
     """For each step why it is not offered; None where it is."""
+    vendor_id: str
+    """In the register; empty where nobody knows whose it is."""
     call_asked: bool
     """Whether the vendor must be called about a new account."""
     call_numbers: tuple[str, ...]
@@ -187,6 +189,7 @@ def invoice_page(
             (names.get(each.by, each.by), moment(each.at), each.text) for each in record.review.comments
         ),
         offers=offered,
+        vendor_id=(record.vendor.vendor_id if record.vendor else None) or "",
         call_asked=record.state in OPEN and is_asked_for(record),
         call_numbers=call_numbers,
         calls=tuple(

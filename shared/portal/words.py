@@ -131,6 +131,7 @@ DONE: Mapping[str, str] = {
     "comment": "Comment kept.",
     "call": "The call is noted.",
     "tell_apart": "Marked as no duplicate. It is checked again.",
+    "add_phone": "The number is in the register.",
     "requeue": "Taken up again.",
     "policy_write": "In force. Invoices that are decided from now on go by it.",
     "policy_trial": "On trial. Nothing is done by it.",

@@ -130,6 +130,18 @@ def requeue(visit: Visit, path: Mapping[str, str]) -> func.HttpResponse:
     return see_other(f"{visit.base}/dead-letters?done=requeue")
 
 
+def add_phone(visit: Visit, path: Mapping[str, str]) -> func.HttpResponse:
+    """Keep a number to call a vendor on; who notes calls does not decide which number is right."""
+    from shared.domain.errors import Forbidden
+    from shared.domain.roles import Power
+
+    form = _form(visit)
+    if not (visit.person.may(Power.APPROVE) or visit.person.may(Power.ADMINISTER)):
+        raise Forbidden("vendor.role", "Approvers and administrators say which number is right.")
+    visit.app.register.add_phone(visit.scope, visit.person.reviewer_id, path["id"], form.get("number", ""))
+    return see_other(f"{visit.base}/vendors/{path['id']}?done=add_phone")
+
+
 def _taken_in(visit: Visit) -> tuple[tuple[str | None, ...], AcceptedList]:
     from shared.domain.document import Channel
     from shared.domain.roles import Power
@@ -199,5 +211,6 @@ STEPS: Mapping[str, Page] = {
     "invoices/{id}/correct": correct,
     "upload": upload,
     "dead-letters/{id}/requeue": requeue,
+    "vendors/{id}/phone": add_phone,
 }
 """Each step by the pattern of its path."""

@@ -434,3 +434,16 @@ def test_a_call_is_noted_only_where_an_account_is_new(app, clerk, waiting):
 
     assert (told.status_code, unsaid.status_code) == (409, 400)
     assert b"is not new" in told.get_body()
+
+
+def test_approvers_say_which_number_a_vendor_is_called_on(app, clerk, approver, processed):
+    """Who notes the call does not choose the number."""
+    page = approver.page(f"/invoices/{processed}")
+    vendor = app.look_up.invoice(app.admission.admit(TENANT), processed).vendor.vendor_id
+    csrf = page.xpath("//input[@name='csrf']/@value")[0]
+
+    added = approver.post(f"/vendors/{vendor}/phone", {"csrf": csrf, "number": "+44 20 7946 0123"})
+    refused = clerk.post(f"/vendors/{vendor}/phone", {"csrf": clerk.csrf(), "number": "+44 20 7946 9999"})
+
+    assert (added.status_code, refused.status_code) == (303, 403)
+    assert "79460123" in text_of(clerk.page(f"/vendors/{vendor}"))

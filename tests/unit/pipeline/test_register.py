@@ -5,7 +5,7 @@ import pytest
 from shared.domain.errors import Malformed, NotFound, Unprocessable
 from shared.domain.ids import parse_tenant_id
 from shared.domain.tenancy import Admission
-from shared.domain.vendor import ChangeKind, VendorOutcome
+from shared.domain.vendor import ChangeKind, KeyKind, VendorOutcome
 from shared.exports.vendor_csv import render
 from shared.pipeline.recognise import Recognise
 from shared.pipeline.register import Register
@@ -162,3 +162,17 @@ def test_orders_can_be_required():
 
     assert office.register.require_orders(office.scope, known.vendor_id, needs_order=True).needs_order
     assert office.register.page(office.scope, size=5, continuation=None).items[0].needs_order
+
+
+def test_a_number_somebody_knows_is_kept_with_who_said_so():
+    """Once, however often and however written; what is no number is refused."""
+    known = vendor("Muster", TAX)
+    office = Office(known)
+
+    for number in ("+49 40 123 45 67", "0049 (40) 1234567"):
+        kept = office.register.add_phone(office.scope, "ben", known.vendor_id, number)
+
+    assert len(kept.knows(KeyKind.PHONE)) == 1
+    assert [each.by for each in kept.history if each.kind is ChangeKind.EDITED] == ["ben"]
+    with pytest.raises(Unprocessable):
+        office.register.add_phone(office.scope, "ben", known.vendor_id, "112")
