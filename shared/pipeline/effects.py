@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.domain.audit import Receipt
+from shared.domain.checks import BILLS
 from shared.domain.errors import Unavailable
 from shared.domain.ids import Sha256, sha256_of
 from shared.domain.invoice import InvoiceRecord
@@ -48,7 +49,8 @@ class Export:
 def _others(scope: TenantScope, record: InvoiceRecord, reading: Reading) -> Iterator[tuple[bytes, str, str]]:
     """Give content, suffix and media type of the export in each of the tenant's other formats."""
     wanted = scope.profile.export_formats
-    for invoice in reading.invoices[:1]:
+    # As JSON any document says what it is; in the others it would pass for a bill.
+    for invoice in (each for each in reading.invoices[:1] if each.doc_type in BILLS):
         if ExportFormat.UBL in wanted:
             yield invoice_ubl.render(invoice), invoice_ubl.SUFFIX, invoice_ubl.MEDIA_TYPE
         if ExportFormat.CSV in wanted:

@@ -29,6 +29,7 @@ SECTIONS = (
     Section("vendors", "Vendors", "/vendors"),
     Section("dead-letters", "Dead letters", "/dead-letters"),
     Section("policy", "Policy", "/policy"),
+    Section("proof", "Proof", "/proof"),
 )
 
 

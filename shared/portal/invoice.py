@@ -115,6 +115,8 @@ class InvoicePage:
     """For each step why it is not offered; None where it is."""
     vendor_id: str
     """In the register; empty where nobody knows whose it is."""
+    is_bill: bool
+    """Whether it is anything that can be booked."""
     call_asked: bool
     """Whether the vendor must be called about a new account."""
     call_numbers: tuple[str, ...]
@@ -190,6 +192,7 @@ def invoice_page(
         ),
         offers=offered,
         vendor_id=(record.vendor.vendor_id if record.vendor else None) or "",
+        is_bill=all(each.code is not FindingCode.NOT_A_BILL for each in record.findings),
         call_asked=record.state in OPEN and is_asked_for(record),
         call_numbers=call_numbers,
         calls=tuple(

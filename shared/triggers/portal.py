@@ -142,7 +142,7 @@ def _guarded(
 
 
 def _look(app: App, request: func.HttpRequest, base: str, path: str) -> func.HttpResponse:
-    from shared.triggers import portal_pages, portal_policy, portal_sign_in
+    from shared.triggers import portal_pages, portal_policy, portal_proof, portal_sign_in
 
     if path.startswith("static/"):
         return _asset(path.removeprefix("static/"))
@@ -152,7 +152,8 @@ def _look(app: App, request: func.HttpRequest, base: str, path: str) -> func.Htt
     if visit is None:
         wanted = quote(f"/{path}" if path else "", safe="")
         return see_other(f"{base}/sign-in?path={wanted}")
-    return _dispatch({**portal_pages.PAGES, **portal_policy.PAGES}, visit, path)
+    pages = {**portal_pages.PAGES, **portal_policy.PAGES, **portal_proof.PAGES}
+    return _dispatch(pages, visit, path)
 
 
 def _do(app: App, request: func.HttpRequest, base: str, path: str) -> func.HttpResponse:

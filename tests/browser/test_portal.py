@@ -20,7 +20,7 @@ WCAG = {
 BY_HAND = "default_level: L2\nassignments:\n  - to: [approver]\n"
 """Everything waits for one approver."""
 
-PAGES = ("", "/activity", "/upload", "/vendors", "/dead-letters", "/policy")
+PAGES = ("", "/activity", "/upload", "/vendors", "/dead-letters", "/policy", "/proof?verify=yes")
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +34,9 @@ def test_every_page_can_be_used_by_everybody(visit, portal, processed, size):
     """No page breaks a rule of WCAG 2.2 AA, and none scrolls sideways."""
     page = visit("admin", size)
     found = {}
-    for path in (*PAGES, f"/invoices/{processed[0]}"):
+    for path in (*PAGES, f"/invoices/{processed[0]}", f"/invoices/{processed[0]}/proof"):
         page.goto(portal + path)
-        screenshot(page, f"{size[0]}-{path.strip('/').partition('/')[0] or 'inbox'}")
+        screenshot(page, f"{size[0]}{re.sub('/[0-9a-f-]{36}|[?].*', '', path).replace('/', '-') or '-inbox'}")
         broken = [each["id"] for each in Axe().run(page, options=WCAG).response["violations"]]
         sideways = page.evaluate(
             "document.documentElement.scrollWidth > document.documentElement.clientWidth"

@@ -10,7 +10,7 @@ from lxml import html
 
 from shared.domain.ids import parse_tenant_id
 from shared.domain.tenancy import TenantProfile
-from shared.triggers import portal
+from shared.triggers import portal, proof
 from tests.integration.conftest import PORTAL, TENANT
 from tests.integration.test_triggers import STRANGER, answer, called, one_of_a_kind, pdf, post, run_stages
 
@@ -447,3 +447,21 @@ def test_approvers_say_which_number_a_vendor_is_called_on(app, clerk, approver, 
 
     assert (added.status_code, refused.status_code) == (303, 403)
     assert "79460123" in text_of(clerk.page(f"/vendors/{vendor}"))
+
+
+def test_an_auditor_sees_the_log_verified_and_one_invoice_in_it(app, processed, environment, monkeypatch):
+    """From the first entry; each entry of the invoice with its path to the notary's signature."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    called(proof.notary, None)
+    auditor = Browser()
+    auditor.sign_in("auditor")
+
+    verified = text_of(auditor.page("/proof?verify=yes"))
+    page = auditor.page(f"/invoices/{processed}/proof")
+
+    assert "entries are as they were written" in verified
+    badges = page.xpath("//h2/span/text()")
+    assert badges
+    assert set(badges) == {"Proved"}
+    assert auditor.page(f"/invoices/{processed}").xpath(f"//a[contains(@href, '{processed}/proof')]")

@@ -13,9 +13,10 @@ from shared.domain.errors import Conflict, Forbidden, Malformed, NotFound, Stale
 from shared.domain.findings import FindingCode
 from shared.domain.gate import GateLevel, Policy
 from shared.domain.invoice import InvoiceState
-from shared.domain.reading import Read
+from shared.domain.reading import DocumentType, Read
 from shared.domain.review import COMMENT_CHARACTERS_MAX, COMMENTS_MAX, CORRECTIONS_MAX, EffectState
-from shared.ports.blobs import withdrawal_name
+from shared.domain.tenancy import ExportFormat
+from shared.ports.blobs import export_name, withdrawal_name
 from tests.unit.pipeline.people import (
     ADMIN,
     APPROVER,
@@ -24,13 +25,15 @@ from tests.unit.pipeline.people import (
     GOOD,
     NOTHING,
     PARTNER,
+    PEOPLE,
+    POLICY,
     SECOND,
     WRONG_AND_LARGE,
     WRONG_TOTAL,
     new_world,
     posted,
 )
-from tests.unit.pipeline.world import good_invoice, reading
+from tests.unit.pipeline.world import ScriptedExtractor, World, good_invoice, profile, reading
 
 IBAN = "DE89370400440532013000"
 
@@ -446,3 +449,22 @@ def test_a_notice_that_cannot_be_delivered_waits_and_the_act_is_not_repeated():
     record = world.record(record.invoice_id)
     assert record.state is InvoiceState.PROCESSED
     assert world.blobs.count("exports") == 3
+
+
+def test_what_is_no_bill_is_never_laid_out_as_one():
+    """A person deals with a reminder; whoever takes UBL or CSV in would book it."""
+    reminder = reading(good_invoice(doc_type=DocumentType.REMINDER))
+    world = World(
+        extractor=ScriptedExtractor(reminder),
+        tenant=profile(reviewers=PEOPLE, policy=POLICY, export_formats=(ExportFormat.UBL, ExportFormat.CSV)),
+    )
+    (accepted,) = world.post()
+    world.drain()
+
+    record = do(world, world.record(accepted.invoice_id), "approve", APPROVER, note="Paid last week.")
+
+    (effect,) = record.review.effects
+    assert world.blobs.load(world.scope, export_name(effect.authority))
+    for suffix in ("xml", "csv"):
+        with pytest.raises(NotFound):
+            world.blobs.load(world.scope, export_name(effect.authority, suffix))
