@@ -66,6 +66,7 @@ _RULE = {"rule": _ID, "field": _NAME, "value": Form.CODE, "support": _COUNT, "ag
 _HANDED = Facts({"to": _ID}, {"from": _ID})
 _APPROVAL = _facts(form=_DIGEST, level=_NAME, approvals=_COUNT, policy_version=_COUNT)
 _TOLD = {"recipient": _ID, "channels": _CODES, "notices": _CODES}
+_REFUSED = {"refused": _CODES}
 _POLICY = _facts(version=_COUNT, text=_DIGEST, was=_COUNT)
 _MATTER = _facts(matter=_ID)
 
@@ -89,8 +90,8 @@ FACTS: Mapping[AuditAction, Facts] = {
         {"shadow_level": _NAME, "shadow_version": _COUNT}, level=_NAME, policy_version=_COUNT, reasons=_COUNT
     ),
     AuditAction.INVOICE_ACTED: _facts(export_sha256=_DIGEST, authority=_ID, log_sequence=_COUNT),
-    AuditAction.HUMAN_TOLD: _facts(state=_STATE, **_TOLD),
-    AuditAction.INVOICE_RESTED: _facts(state=_STATE),
+    AuditAction.HUMAN_TOLD: _facts(_REFUSED, state=_STATE, **_TOLD),
+    AuditAction.INVOICE_RESTED: _facts(_REFUSED, state=_STATE),
     AuditAction.DEAD_LETTERED: _facts({"stage": _NAME, "sha256": _DIGEST, "size_bytes": _COUNT}, code=_NAME),
     AuditAction.REQUEUED: _facts(dead_letter=_ID),
     AuditAction.INVOICE_RECODED: _facts(line=_COUNT, field=_NAME, value=Form.CODE),

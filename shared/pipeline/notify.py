@@ -1,14 +1,13 @@
 """Notify: act under the gate or undo, tell the human, and bring it all into the log."""
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.domain.audit import AuditAction, Fact, Receipt
-from shared.domain.errors import Refused, Unavailable
+from shared.domain.errors import Unavailable
 from shared.domain.gate import GateLevel
 from shared.domain.ids import derive
-from shared.domain.invoice import OPEN, RESTING, Change, InvoiceRecord, InvoiceState, Notice, change
+from shared.domain.invoice import OPEN, RESTING, Change, InvoiceRecord, InvoiceState, change
 from shared.domain.notification import Notification
 from shared.domain.review import NO_DEADLINE, Review
 from shared.domain.stage import StageMessage
@@ -18,11 +17,10 @@ from shared.domain.working_time import due
 from shared.pipeline.acting import SERVICE, Acting
 from shared.pipeline.recording import Recording
 from shared.pipeline.retain import Erasing
+from shared.pipeline.telling import Told, tell
 from shared.ports.clock import Clock
 from shared.ports.invoices import Invoices
 from shared.ports.notifier import Notifier
-
-logger = logging.getLogger(__name__)
 
 RESTS_AS = {
     GateLevel.L0: InvoiceState.PROCESSED,
@@ -68,30 +66,26 @@ class Notify:
             case InvoiceState.APPROVED:
                 # Nobody is told: the one who approved is looking at it.
                 acted = self.acting.act(scope, record, self.recording.authority(scope, record))
-                return self._rest(scope, acted, (), logged=record.events)
+                return self._rest(scope, acted, Told(), logged=record.events)
             case InvoiceState.ROLLING_BACK:
                 return self._roll_back(scope, record)
             case InvoiceState.ERASING:
                 return self.erasing.run(scope, record, self.recording.authority(scope, record))
             case _ if record.next_stage is not None and record.untold:
-                return self._hand_over(scope, record)
+                return self._hand_over(scope, found)
             case _:
                 return change(record)
 
     def _act_and_tell(self, scope: TenantScope, found: Versioned[InvoiceRecord]) -> Change:
-        """Return the change to rest. Where the telling must wait, the act is written down all the same."""
+        """Return the change to rest. Raises Unavailable where a channel must wait; the act is kept."""
         done = change(found.value)
         authority = self.recording.authority(scope, found.value)
         if found.value.state is InvoiceState.CLASSIFIED:
             done = self.acting.act(scope, found.value, authority)
-        try:
-            silent = _level(done.record) is GateLevel.L0
-            notices = () if silent else self._tell(scope, done.record, authority, authority.event_id)
-        except Unavailable:
-            if done.events:
-                self.invoices.commit(scope, done, found.version)
-            raise
-        return self._rest(scope, done, notices, logged=found.value.events)
+        silent = _level(done.record) is GateLevel.L0
+        told = Told() if silent else self._tell(scope, done.record, authority, authority.event_id)
+        self._keep_if_waiting(scope, found, done, told)
+        return self._rest(scope, done, told, logged=found.value.events)
 
     def _roll_back(self, scope: TenantScope, record: InvoiceRecord) -> Change:
         undone = self.acting.unwind(scope, record, self.recording.authority(scope, record))
@@ -107,39 +101,46 @@ class Notify:
             review=_waiting(undone.record.review, scope, now),
         )
 
-    def _hand_over(self, scope: TenantScope, record: InvoiceRecord) -> Change:
+    def _hand_over(self, scope: TenantScope, found: Versioned[InvoiceRecord]) -> Change:
         """Tell the assignee that the invoice is theirs now; whom no channel reaches finds it in the inbox."""
+        record = found.value
         authority = self.recording.authority(scope, record)
         occasion = f"{record.invoice_id}.{record.events}"
-        notices = self._tell(scope, record, authority, occasion)
+        told = self._tell(scope, record, authority, occasion)
+        self._keep_if_waiting(scope, found, change(record), told)
         return change(record).then(
             self.clock(),
-            AuditAction.HUMAN_TOLD if notices else AuditAction.INVOICE_RESTED,
+            AuditAction.HUMAN_TOLD if told.notices else AuditAction.INVOICE_RESTED,
             SERVICE,
-            _delivered(record.state, notices),
-            notices=notices or record.notices,
+            _delivered(record.state, told),
+            notices=told.notices or record.notices,
             untold=False,
             logged=record.events,
         )
 
-    def _tell(
-        self, scope: TenantScope, record: InvoiceRecord, authority: Receipt, occasion: str
-    ) -> tuple[Notice, ...]:
+    def _tell(self, scope: TenantScope, record: InvoiceRecord, authority: Receipt, occasion: str) -> Told:
         notification = self._notification(scope, record, authority, occasion)
         if notification is None:
-            return ()
-        sent = (self._send(scope, notifier, notification) for notifier in self.notifiers)
-        return tuple(notice for notice in sent if notice is not None)
+            return Told()
+        return tell(self.notifiers, scope, notification, record.notices)
 
-    def _send(self, scope: TenantScope, notifier: Notifier, notification: Notification) -> Notice | None:
-        """A channel that will never take the notice does not keep the others from going on."""
-        try:
-            return notifier.send(scope, notification)
-        except Refused as refusal:
-            logger.error(  # noqa: TRY400 - the refusal is an answer, its stack says nothing
-                "Notice refused", extra={"invoice_id": notification.invoice_id, "code": refusal.code}
-            )
-            return None
+    def _keep_if_waiting(
+        self, scope: TenantScope, found: Versioned[InvoiceRecord], done: Change, told: Told
+    ) -> None:
+        """
+        Where a channel must be tried again, write down what was done, and who was told, before that.
+
+        Raises:
+            Unavailable: what the channel said.
+        """
+        if told.waits is None:
+            return
+        # Without the receipts, each attempt would send the mail again while some webhook is down.
+        notices = told.notices or done.record.notices
+        if done.events or notices != found.value.notices:
+            record = done.record.model_copy(update={"notices": notices})
+            self.invoices.commit(scope, Change(record=record, events=done.events), found.version)
+        raise told.waits
 
     def _notification(
         self, scope: TenantScope, record: InvoiceRecord, authority: Receipt, occasion: str
@@ -159,18 +160,18 @@ class Notify:
             link=f"{self.portal_url}/invoices/{record.invoice_id}",
         )
 
-    def _rest(self, scope: TenantScope, done: Change, notices: tuple[Notice, ...], *, logged: int) -> Change:
+    def _rest(self, scope: TenantScope, done: Change, told: Told, *, logged: int) -> Change:
         now = self.clock()
         state = _resting_state(done.record)
         review = done.record.review
         rested = _waiting(review, scope, now) if state in OPEN else _undoable(review, scope, now)
         return done.then(
             now,
-            AuditAction.HUMAN_TOLD if notices else AuditAction.INVOICE_RESTED,
+            AuditAction.HUMAN_TOLD if told.notices else AuditAction.INVOICE_RESTED,
             SERVICE,
-            _delivered(state, notices),
+            _delivered(state, told),
             state=state,
-            notices=notices or done.record.notices,
+            notices=told.notices or done.record.notices,
             untold=False,
             rested_at=now,
             logged=logged,
@@ -193,14 +194,17 @@ def _undoable(review: Review, scope: TenantScope, now: datetime) -> Review:
     return review.model_copy(update={**NO_DEADLINE, "undo_until": undo_until})
 
 
-def _delivered(state: InvoiceState, notices: tuple[Notice, ...]) -> dict[str, Fact]:
-    if not notices:
-        return {"state": state.value}
+def _delivered(state: InvoiceState, told: Told) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {"state": state.value}
+    if told.refused:
+        facts["refused"] = ",".join(told.refused)
+    if not told.notices:
+        return facts
     return {
-        "state": state.value,
-        "recipient": notices[0].recipient,
-        "channels": ",".join(notice.channel for notice in notices),
-        "notices": ",".join(notice.reference for notice in notices),
+        **facts,
+        "recipient": told.notices[0].recipient,
+        "channels": ",".join(notice.channel for notice in told.notices),
+        "notices": ",".join(notice.reference for notice in told.notices),
     }
 
 

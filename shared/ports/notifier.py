@@ -10,6 +10,11 @@ from shared.domain.tenancy import TenantScope
 class Notifier(Protocol):
     """One channel to people."""
 
+    @property
+    def channel(self) -> str:
+        """Its name, as its receipts and the log have it."""
+        ...
+
     def send(self, scope: TenantScope, notification: Notification) -> Notice | None:
         """
         Hand the message to the channel and return its receipt; None where this tenant has no such channel.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
+from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
 from shared.domain.errors import Refused, Unavailable
@@ -27,6 +28,8 @@ type Connect = Callable[[], smtplib.SMTP]
 class SMTPNotifier:
     """The `notifier` port over SMTP."""
 
+    channel: ClassVar[str] = "mail"
+
     connect: Connect
     sender: str
 
@@ -42,7 +45,7 @@ class SMTPNotifier:
         except (smtplib.SMTPException, OSError) as error:
             raise Unavailable("smtp.unreachable", "The mail server did not take the mail.") from error
         return Notice(
-            channel="mail",
+            channel=self.channel,
             recipient=notification.recipient.reviewer_id,
             reference=notification.notification_id,
         )

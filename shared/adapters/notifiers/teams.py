@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from shared.adapters.notifiers.outbound import Outbound
 from shared.domain.invoice import Notice
@@ -28,6 +28,8 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]()#<>~|])")
 class TeamsNotifier:
     """The `notifier` port over a workflow's address, which is a secret of the tenant's."""
 
+    channel: ClassVar[str] = "teams"
+
     outbound: Outbound
 
     def send(self, scope: TenantScope, notification: Notification) -> Notice | None:
@@ -37,7 +39,7 @@ class TeamsNotifier:
         body = json.dumps(message(notification), ensure_ascii=False).encode()
         self.outbound.post(scope.profile.teams_url, body, {"Content-Type": "application/json"})
         return Notice(
-            channel="teams",
+            channel=self.channel,
             recipient=notification.recipient.reviewer_id,
             reference=notification.notification_id,
         )

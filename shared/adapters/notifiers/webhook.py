@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from shared.adapters.notifiers.outbound import Outbound
 from shared.domain.ids import TenantId
@@ -18,6 +19,8 @@ from shared.domain.tenancy import TenantScope
 @dataclass(frozen=True)
 class WebhookNotifier:
     """The `notifier` port over HTTPS."""
+
+    channel: ClassVar[str] = "webhook"
 
     master_secret: bytes
     outbound: Outbound
@@ -38,7 +41,7 @@ class WebhookNotifier:
         }
         self.outbound.post(scope.profile.webhook_url, body, headers)
         return Notice(
-            channel="webhook",
+            channel=self.channel,
             recipient=notification.recipient.reviewer_id,
             reference=notification.notification_id,
         )

@@ -147,7 +147,8 @@ class ScriptedOpener:
 class Postbox:
     """A channel that keeps what it was handed."""
 
-    def __init__(self):
+    def __init__(self, channel="post"):
+        self.channel = channel
         self.sent = []
         self.trouble: Exception | None = None
 
@@ -157,7 +158,7 @@ class Postbox:
             raise self.trouble
         self.sent.append(notification)
         return Notice(
-            channel="post",
+            channel=self.channel,
             recipient=notification.recipient.reviewer_id,
             reference=notification.notification_id,
         )
@@ -201,6 +202,8 @@ class World:
     extractor: ScriptedExtractor = field(default_factory=lambda: ScriptedExtractor(reading(good_invoice())))
     tenant: TenantProfile = field(default_factory=profile)
     fuse: Fuse = field(default_factory=Fuse)
+    further: tuple[Postbox, ...] = ()
+    """Channels after the first."""
 
     def __post_init__(self):
         self.clock = Ticking()
@@ -269,7 +272,7 @@ class World:
                 recording=recording,
                 acting=Acting({EffectKind.EXPORT: Export(wired["blobs"])}, self.clock),
                 erasing=Erasing(wired["blobs"], learn, self.clock),
-                notifiers=(wired["postbox"],),
+                notifiers=(wired["postbox"], *self.further),
                 portal_url="https://portal.example",
                 clock=self.clock,
             ),
