@@ -14,7 +14,15 @@ from typing import NamedTuple
 from shared.domain.errors import Conflict, IntakeError, Malformed, NotFound
 from shared.domain.ids import TenantId, parse_tenant_id, sha256_of
 from shared.domain.roles import Role
-from shared.domain.tenancy import Admission, ExportFormat, PartnerKey, ReadingPolicy, Reviewer, TenantProfile
+from shared.domain.tenancy import (
+    Admission,
+    ExportFormat,
+    NoticeWish,
+    PartnerKey,
+    ReadingPolicy,
+    Reviewer,
+    TenantProfile,
+)
 from shared.pipeline.govern import Govern
 from shared.ports.tenants import Tenants
 
@@ -109,6 +117,12 @@ class TenantCommand:
         parser.add_argument("--email", required=True)
         parser.add_argument("--role", type=Role, choices=tuple(Role), action="append", metavar="ROLE")
         parser.add_argument("--object-id", metavar="OID", help="their object id in Entra ID; else no sign-in")
+        parser.add_argument(
+            "--notices",
+            choices=[each.value for each in NoticeWish],
+            default=NoticeWish.EACH.value,
+            help="each (the default), or only what is handed on to them or overdue",
+        )
         parser.set_defaults(act=self._person)
 
     def _configure_policy(self, parser: ArgumentParser) -> None:
@@ -172,6 +186,7 @@ class TenantCommand:
             email=arguments.email,
             roles=tuple(arguments.role or (Role.CLERK,)),
             object_id=arguments.object_id,
+            notices=NoticeWish(arguments.notices),
         )
         known = {each.reviewer_id: each for each in profile.reviewers}
         reviewers = tuple({**known, person.reviewer_id: person}.values())

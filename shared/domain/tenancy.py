@@ -18,6 +18,14 @@ from shared.domain.roles import Power, Role, powers_of
 PersonId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,100}$")]
 
 
+class NoticeWish(StrEnum):
+    """Which notices a person wants. It is about them alone: a channel that many read has every notice."""
+
+    EACH = "each"
+    HANDED_ON = "handed_on"
+    """What is escalated or handed to them, and what is overdue; the rest they find in their inbox."""
+
+
 class Reviewer(Model):
     """A person who is told about invoices, and may do with them what their roles allow."""
 
@@ -28,6 +36,7 @@ class Reviewer(Model):
     roles: tuple[Role, ...] = (Role.CLERK,)
     object_id: str | None = None
     """Who they are where they sign in (Entra `oid`); None: they cannot."""
+    notices: NoticeWish = NoticeWish.EACH
 
     def may(self, power: Power) -> bool:
         """Whether any of their roles allows it."""

@@ -11,7 +11,7 @@ from shared.domain.invoice import OPEN, RESTING, Change, InvoiceRecord, InvoiceS
 from shared.domain.notification import Notification
 from shared.domain.review import NO_DEADLINE, Review
 from shared.domain.stage import StageMessage
-from shared.domain.tenancy import TenantScope
+from shared.domain.tenancy import NoticeWish, TenantScope
 from shared.domain.version import Versioned
 from shared.domain.working_time import due
 from shared.pipeline.acting import SERVICE, Acting
@@ -82,8 +82,9 @@ class Notify:
         authority = self.recording.authority(scope, found.value)
         if found.value.state is InvoiceState.CLASSIFIED:
             done = self.acting.act(scope, found.value, authority)
-        silent = _level(done.record) is GateLevel.L0
-        told = Told() if silent else self._tell(scope, done.record, authority, authority.event_id)
+        told = Told()
+        if _level(done.record) is not GateLevel.L0:
+            told = self._tell(scope, done.record, authority, authority.event_id, handed_on=False)
         self._keep_if_waiting(scope, found, done, told)
         return self._rest(scope, done, told, logged=found.value.events)
 
@@ -106,7 +107,7 @@ class Notify:
         record = found.value
         authority = self.recording.authority(scope, record)
         occasion = f"{record.invoice_id}.{record.events}"
-        told = self._tell(scope, record, authority, occasion)
+        told = self._tell(scope, record, authority, occasion, handed_on=True)
         self._keep_if_waiting(scope, found, change(record), told)
         return change(record).then(
             self.clock(),
@@ -118,11 +119,15 @@ class Notify:
             logged=record.events,
         )
 
-    def _tell(self, scope: TenantScope, record: InvoiceRecord, authority: Receipt, occasion: str) -> Told:
+    def _tell(
+        self, scope: TenantScope, record: InvoiceRecord, authority: Receipt, occasion: str, *, handed_on: bool
+    ) -> Told:
         notification = self._notification(scope, record, authority, occasion)
         if notification is None:
             return Told()
-        return tell(self.notifiers, scope, notification, record.notices)
+        wanted = handed_on or notification.recipient.notices is NoticeWish.EACH
+        listening = (each for each in self.notifiers if wanted or not each.personal)
+        return tell(listening, scope, notification, record.notices)
 
     def _keep_if_waiting(
         self, scope: TenantScope, found: Versioned[InvoiceRecord], done: Change, told: Told

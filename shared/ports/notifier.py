@@ -15,6 +15,11 @@ class Notifier(Protocol):
         """Its name, as its receipts and the log have it."""
         ...
 
+    @property
+    def personal(self) -> bool:
+        """Whether it reaches the recipient alone, so that their own wishes count."""
+        ...
+
     def send(self, scope: TenantScope, notification: Notification) -> Notice | None:
         """
         Hand the message to the channel and return its receipt; None where this tenant has no such channel.

@@ -29,6 +29,7 @@ class SMTPNotifier:
     """The `notifier` port over SMTP."""
 
     channel: ClassVar[str] = "mail"
+    personal: ClassVar[bool] = True
 
     connect: Connect
     sender: str

@@ -29,6 +29,7 @@ class TeamsNotifier:
     """The `notifier` port over a workflow's address, which is a secret of the tenant's."""
 
     channel: ClassVar[str] = "teams"
+    personal: ClassVar[bool] = False
 
     outbound: Outbound
 

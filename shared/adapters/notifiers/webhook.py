@@ -21,6 +21,7 @@ class WebhookNotifier:
     """The `notifier` port over HTTPS."""
 
     channel: ClassVar[str] = "webhook"
+    personal: ClassVar[bool] = False
 
     master_secret: bytes
     outbound: Outbound

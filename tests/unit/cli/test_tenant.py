@@ -9,7 +9,7 @@ import pytest
 from shared.cli.__main__ import main
 from shared.cli.tenant import Directory, TenantCommand
 from shared.domain.roles import Role
-from shared.domain.tenancy import Admission, ExportFormat, ReadingPolicy
+from shared.domain.tenancy import Admission, ExportFormat, NoticeWish, ReadingPolicy
 from shared.pipeline.govern import Govern
 from tests.fakes.audit_log import FakeAuditLog
 from tests.fakes.invoices import FakeInvoices
@@ -106,6 +106,15 @@ def test_a_person_is_named_and_changed(run, client, tenants):
     people = tenants.find(client).reviewers
     assert [each.name for each in people] == ["Anna M.", "Ben"]
     assert [each.roles for each in people] == [(Role.APPROVER,), (Role.CLERK,)]
+
+
+def test_a_person_says_which_notices_they_want(run, client, tenants):
+    """Each, unless they say otherwise."""
+    run("person", client, "anna", "--name", "Anna", "--email", "anna@m.example")
+    run("person", client, "ben", "--name", "Ben", "--email", "ben@m.example", "--notices", "handed_on")
+
+    wishes = [each.notices for each in tenants.find(client).reviewers]
+    assert wishes == [NoticeWish.EACH, NoticeWish.HANDED_ON]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Each channel takes a notice once, whatever becomes of the others; the log says who did not take it."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,8 @@ from hypothesis import strategies as st
 from shared.domain.audit import AuditAction
 from shared.domain.errors import Refused, Unavailable
 from shared.domain.invoice import InvoiceState
+from shared.domain.tenancy import NoticeWish
+from tests.unit.pipeline.people import PEOPLE, POLICY, WRONG_TOTAL, new_world
 from tests.unit.pipeline.world import Postbox, World
 
 GONE = Refused("webhook.gone", "Wants no more.")
@@ -98,3 +102,34 @@ def test_no_pattern_of_outages_tells_twice_or_loses_a_notice(outages):
 
     assert (len(world.postbox.sent), len(hook.sent)) == (1, 1)
     assert world.record(invoice_id).state is InvoiceState.PROCESSED
+
+
+def quiet_world(*further):
+    quiet = [each.model_copy(update={"notices": NoticeWish.HANDED_ON}) for each in PEOPLE]
+    return new_world(WRONG_TOTAL, people=tuple(quiet), further=further)
+
+
+def test_a_person_may_ask_for_no_notice_but_what_is_handed_on():
+    """What comes stands in their inbox, untold; what is escalated to them is told."""
+    world = quiet_world()
+    (accepted,) = world.post()
+    world.drain()
+    assert world.postbox.sent == []
+    assert told_facts(world, accepted.invoice_id) == [{"state": InvoiceState.AWAITING_APPROVAL.value}]
+
+    world.clock.now += timedelta(hours=POLICY.deadline_hours, minutes=1)
+    world.sweep.run()
+    world.drain()
+
+    assert [each.recipient.reviewer_id for each in world.postbox.sent] == ["approver"]
+
+
+def test_a_wish_of_one_person_does_not_silence_a_channel_of_many():
+    """The tenant's own system has every notice."""
+    hook = Postbox("hook", personal=False)
+    world = quiet_world(hook)
+    world.post()
+
+    world.drain()
+
+    assert (len(world.postbox.sent), len(hook.sent)) == (0, 1)

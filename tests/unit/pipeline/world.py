@@ -147,8 +147,9 @@ class ScriptedOpener:
 class Postbox:
     """A channel that keeps what it was handed."""
 
-    def __init__(self, channel="post"):
+    def __init__(self, channel="post", *, personal=True):
         self.channel = channel
+        self.personal = personal
         self.sent = []
         self.trouble: Exception | None = None
 
