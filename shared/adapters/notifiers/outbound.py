@@ -16,6 +16,13 @@ PATIENCE_S = 10.0
 AZURE_PLATFORM = ipaddress.ip_address("168.63.129.16")
 """Azure's virtual public address of the host: global by number, internal by nature."""
 
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+"""
+All of IPv6 that is given out to the public (RFC 4291 and IANA's registry, 2026-11).
+
+Outside of it lie forms that carry an IPv4 address, as NAT64's `64:ff9b::a9fe:a9fe`, and would lead inside.
+"""
+
 OWN_PORTS_MIN = 1024
 """Ports under it belong to other services; none of them but HTTPS takes webhooks."""
 
@@ -88,10 +95,16 @@ def checked(address: str, *, loopback: bool) -> str:
         raise Refused("webhook.address", "A webhook's host has no address.") from None
     if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
         found = found.ipv4_mapped
-    allowed = found.is_loopback if loopback and found.is_loopback else found.is_global
-    if not allowed or found.is_multicast or found == AZURE_PLATFORM:
+    if not _allowed(found, loopback=loopback):
         raise Refused("webhook.address", "A webhook cannot go to an internal address.")
     return address
+
+
+def _allowed(found: ipaddress.IPv4Address | ipaddress.IPv6Address, *, loopback: bool) -> bool:
+    if found.is_loopback:
+        return loopback
+    public = found.is_global and not found.is_multicast and found != AZURE_PLATFORM
+    return public and (found.version == 4 or found in GLOBAL_UNICAST)
 
 
 def resolve(host: str, port: int) -> str:

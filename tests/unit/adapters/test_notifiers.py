@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
-from shared.adapters.notifiers.outbound import Outbound, checked, resolve
+from shared.adapters.notifiers.outbound import AZURE_PLATFORM, Outbound, checked, resolve
 from shared.adapters.notifiers.smtp import SMTPNotifier, compose, connector
 from shared.adapters.notifiers.teams import TEXT_CHARACTERS_MAX, TeamsNotifier, message
 from shared.adapters.notifiers.webhook import WebhookNotifier, payload, secret_for, signature
@@ -308,6 +308,35 @@ def public(host):
         return False
 
 
+@given(
+    st.sampled_from(["64:ff9b::", "::", "::ffff:", "::ffff:0:", "64:ff9b:1::", "fec0::", "2002:7f00:1::"]),
+    st.ip_addresses(v=4, network="10.0.0.0/8")
+    | st.ip_addresses(v=4, network="127.0.0.0/8")
+    | st.ip_addresses(v=4, network="169.254.0.0/16")
+    | st.just(AZURE_PLATFORM),
+)
+def test_no_inner_address_is_reached_in_the_dress_of_ipv6(prefix, inner):
+    """Translated, mapped, compatible: whatever a gateway on the way may turn back into IPv4."""
+    with pytest.raises(Refused):
+        checked(f"{prefix}{inner}", loopback=False)
+
+
+@given(st.ip_addresses())
+def test_production_lets_only_public_addresses_through(address):
+    """Each address is refused, or is global and given out to the public."""
+    try:
+        passed = checked(str(address), loopback=False)
+    except Refused:
+        return
+
+    assert passed == str(address)
+    # The machine itself connects to a mapped address over IPv4.
+    reached = getattr(address, "ipv4_mapped", None) or address
+    assert reached.is_global
+    assert not reached.is_multicast
+    assert not reached.is_reserved
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -332,6 +361,7 @@ def test_inner_addresses_are_refused(address):
 def test_public_addresses_are_fine():
     """And loopback only where it is allowed."""
     assert checked("93.184.216.34", loopback=False)
+    assert checked("2606:4700::6810:84e5", loopback=False)
     assert checked("127.0.0.1", loopback=True)
     with pytest.raises(Refused):
         checked("10.0.0.1", loopback=True)
