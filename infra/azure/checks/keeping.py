@@ -20,6 +20,9 @@ OBSERVED = (
 ENDING = "drop/"
 """The one folder that blobs may be deleted from by their age."""
 
+PROOF = ("checkpoints", "evidence")
+"""The containers in which nothing may change, because an auditor relies on what is there."""
+
 
 def findings(deployment: Deployment) -> Iterator[Finding]:
     """Give what is not observed, not renewed in time, or ended by rule though it must be kept."""
@@ -43,7 +46,7 @@ def findings(deployment: Deployment) -> Iterator[Finding]:
     for policy in deployment.of("Microsoft.Storage/storageAccounts/managementPolicies"):
         for rule in policy.body["properties"]["policy"]["rules"]:
             yield from _rule_findings(f"{policy.where} {rule['name']}", rule)
-    yield from _checkpoints(deployment)
+    yield from _proof(deployment)
 
 
 def _is_renewed(policy: Mapping[str, Any]) -> bool:
@@ -78,12 +81,13 @@ def _rule_findings(where: str, rule: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding("safety", where, "is made and turned off")
 
 
-def _checkpoints(deployment: Deployment) -> Iterator[Finding]:
-    """They can be neither changed nor deleted."""
+def _proof(deployment: Deployment) -> Iterator[Finding]:
+    """Checkpoints and exported evidence can be neither changed nor deleted."""
     policies = "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies"
-    if not any("/checkpoints/" in each.name for each in deployment.of(policies)):
-        yield Finding("safety", "checkpoints", "no policy keeps them from being changed")
+    for name in PROOF:
+        if not any(f"/{name}/" in each.name for each in deployment.of(policies)):
+            yield Finding("safety", name, "no policy keeps them from being changed")
     for container in deployment.of(policies.rpartition("/")[0]):
         is_kept = lookup(dict(container.body), "properties.immutableStorageWithVersioning.enabled") is True
-        if container.name.endswith("/checkpoints") is not is_kept:
+        if (container.name.rpartition("/")[2] in PROOF) is not is_kept:
             yield Finding("safety", container.where, f"versions that cannot be changed: {is_kept}")

@@ -9,6 +9,7 @@ from tests.unit.infra.azure.changes import (
     TOPICS,
     VAULT,
     Defect,
+    drop,
     is_found,
     page,
     put,
@@ -83,6 +84,12 @@ DEFECTS = [
         put("properties.immutableStorageWithVersioning", None, CONTAINERS, "checkpointContainer"),
         "safety",
     ),
+    Defect(
+        "evidence that can be deleted",
+        drop(f"{CONTAINERS}/immutabilityPolicies", "evidenceContainer"),
+        "safety",
+    ),
+    Defect("evidence without versions", put("variables.evidenceContainer", "exports"), "safety"),
     Defect(
         "documents archived",
         put(
